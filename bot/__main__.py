@@ -1,0 +1,190 @@
+"""The operator's commands: python -m bot …"""
+
+import asyncio
+import signal
+import sys
+from collections.abc import AsyncIterator, Iterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import structlog
+import typer
+from telegram.error import InvalidToken, TelegramError
+
+from bot import doctor as doctors
+from bot import logs
+from bot.demo import demo
+from bot.running import House, running
+from config import procedures
+from config.procedures import BadProcedure
+from config.settings import BadSettings, Settings, load
+from council import residents
+from rules.residents import Role
+from storage import copies
+from storage.connect import BadDatabase, database_url, open_database
+from storage.database import Database
+from storage.schema import upgrade
+
+log = structlog.get_logger()
+app = typer.Typer(help="议事厅 Yishiting: a residents' council in a chat.", no_args_is_help=True, add_completion=False)
+roles = typer.Typer(help="Who does what for a place.", no_args_is_help=True)
+app.add_typer(roles, name="role")
+
+TelegramId = Annotated[int, typer.Argument(help="The person's Telegram id (they see it with @userinfobot).")]
+PlaceName = Annotated[str | None, typer.Option("--place", help="The place's name; the one served, if left out.")]
+
+
+@app.command()
+def run() -> None:
+    """Start the bot; without YISHI_TELEGRAM_TOKEN the playground."""
+    settings = _settings()
+    if settings.is_playground:
+        return playground()
+    _serve(running(settings))
+
+
+@app.command(name="playground")
+def playground(port: Annotated[int, typer.Option(help="The page's port.")] = 8088) -> None:
+    """Start a Telegram of your own with a demo neighbourhood, and the bot in it."""
+    settings = _settings()
+    if not settings.is_playground:
+        settings = settings.model_copy(update={"telegram_token": None})
+    _serve(_with_page(settings, port))
+
+
+@app.command()
+def doctor() -> None:
+    """Check settings, database, journal, roles and Telegram; exit status 1 when something is wrong."""
+    settings = _settings()
+    findings = asyncio.run(doctors.examine(settings))
+    for finding in findings:
+        typer.echo(f"{'ok  ' if finding.well else 'MEND'}  {finding.what}: {finding.says}")
+    raise typer.Exit(0 if all(finding.well for finding in findings) else 1)
+
+
+@app.command()
+def backup(file: Annotated[Path | None, typer.Argument(help="Where to; data/backups/… if left out.")] = None) -> None:
+    """Copy the database into one file, while the bot runs."""
+    url = database_url(_settings().database)
+    try:
+        typer.echo(copies.backup(url, file))
+    except copies.CopyFailed as failed:
+        _stop(str(failed))
+
+
+@app.command()
+def restore(file: Annotated[Path, typer.Argument(help="A file that backup made.")]) -> None:
+    """Put a backup in the place of the database; the bot must not be running."""
+    url = database_url(_settings().database)
+    try:
+        copies.restore(url, file)
+        upgrade(url)
+    except (copies.CopyFailed, BadDatabase) as failed:
+        _stop(str(failed))
+    typer.echo(f"restored from {file}")
+
+
+@roles.command("give")
+def give_role(
+    role: Role, telegram_id: TelegramId, place: PlaceName = None, name: Annotated[str, typer.Option()] = ""
+) -> None:
+    """Give a person a role: python -m bot role give grid_worker 12345 --place 福和社区 --name 刘敏"""
+    with _database() as database:
+        given = database.run(
+            residents.give_role, telegram_id=telegram_id, name=name or str(telegram_id), role=role, place_name=place
+        )
+    if given is None:
+        _stop(f"there is no place called {place}; start the bot once, or see the names with: python -m bot role list")
+    typer.echo(f"{telegram_id} is {role} for {given}")
+
+
+@roles.command("take")
+def take_role(role: Role, telegram_id: TelegramId, place: PlaceName = None) -> None:
+    """End a role now."""
+    with _database() as database:
+        taken = database.run(residents.take_role, telegram_id=telegram_id, role=role, place_name=place)
+    if not taken:
+        _stop(f"{telegram_id} does not hold {role} there; see python -m bot role list")
+    typer.echo(f"{telegram_id} is no longer {role}")
+
+
+@roles.command("list")
+def list_roles() -> None:
+    """Everybody who holds a role today."""
+    with _database() as database:
+        for who, duty, place in database.read(residents.list_roles):
+            typer.echo(f"{place}\t{duty.role}\t{who.name}\t{who.telegram_id}\t{duty.unit or ''}".rstrip())
+
+
+# --- what they share -------------------------------------------------------------------------------------------------
+
+
+def _settings() -> Settings:
+    """The settings, with logs and procedures ready; exit status 2 and a line for each that is wrong."""
+    try:
+        settings = load()
+        logs.configure(logs.secret_key(settings.secret_key_file))
+        database_url(settings.database)
+        procedures.load()
+    except BadDatabase as bad:
+        _stop(f"YISHI_DATABASE_URL {bad}; set it in the environment or .env")
+    except (BadSettings, BadProcedure) as bad:
+        _stop(str(bad))
+    except OSError as bad:
+        _stop(f"YISHI_SECRET_KEY_FILE should be a file this program may write and read: {bad}")
+    return settings
+
+
+def _stop(why: str) -> NoReturn:
+    typer.echo(why, err=True)
+    raise typer.Exit(2)
+
+
+@contextmanager
+def _database() -> Iterator[Database]:
+    """The database for one short command; the bot may be running beside it."""
+    url = database_url(_settings().database)
+    upgrade(url)
+    database = open_database(url, procedures.load())
+    try:
+        yield database
+    finally:
+        database.close()
+
+
+@asynccontextmanager
+async def _with_page(settings: Settings, port: int) -> AsyncIterator[House]:
+    async with demo(settings, port) as (url, house):
+        print(f"\n    试用场已经打开 · the playground is open:  {url}\n\n    Ctrl-C to stop.\n", flush=True)
+        yield house
+
+
+def _serve(house: AbstractAsyncContextManager[House]) -> None:
+    """Run until SIGTERM or Ctrl-C; exit status 0 then, 2 with a line where it cannot start."""
+    try:
+        asyncio.run(_until_told_to_stop(house))
+    except BadDatabase as bad:
+        _stop(f"the database: {bad}")
+    except InvalidToken:
+        _stop("YISHI_TELEGRAM_TOKEN is not a token Telegram knows; ask BotFather for it and set it in .env")
+    except TelegramError as bad:
+        _stop(f"Telegram does not answer ({bad.message}); check the network and YISHI_TELEGRAM_API")
+    except OSError as bad:
+        _stop(f"a port cannot be listened on: {bad}; set YISHI_HTTP_PORT (or --port) to one that is free")
+
+
+async def _until_told_to_stop(house: AbstractAsyncContextManager[House]) -> None:
+    told = asyncio.Event()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        asyncio.get_running_loop().add_signal_handler(name, told.set)
+    async with house as running_house:
+        stop = asyncio.create_task(told.wait())
+        await asyncio.wait({stop, running_house.broken}, return_when=asyncio.FIRST_COMPLETED)
+        stop.cancel()
+        if running_house.broken.done():
+            running_house.broken.result()
+
+
+if __name__ == "__main__":
+    sys.exit(app())

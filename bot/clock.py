@@ -1,0 +1,45 @@
+"""The bot's clock: the machine's, or the playground's, which people can move."""
+
+import asyncio
+from datetime import UTC, datetime, timedelta
+
+import aiohttp
+import structlog
+
+log = structlog.get_logger()
+
+
+class MovableClock:
+    """Follows a playground's clock: the machine's time plus an offset that is fetched by long poll."""
+
+    def __init__(self, url: str) -> None:
+        self._url, self._offset, self._revision = url, timedelta(), -1
+        self._task: asyncio.Task[None] | None = None
+
+    def __call__(self) -> datetime:
+        return datetime.now(UTC) + self._offset
+
+    async def start(self) -> None:
+        """Learn the time before anything happens, then keep following."""
+        async with aiohttp.ClientSession() as session:
+            await self._ask(session, wait=0)
+        self._task = asyncio.create_task(self._follow(), name="clock")
+
+    async def stop(self) -> None:
+        if self._task is not None:
+            self._task.cancel()
+
+    async def _follow(self) -> None:
+        async with aiohttp.ClientSession() as session:
+            while True:
+                try:
+                    await self._ask(session, wait=20)
+                except (aiohttp.ClientError, TimeoutError) as error:
+                    log.warning("clock_unreachable", url=self._url, why=str(error))
+                    await asyncio.sleep(1)
+
+    async def _ask(self, session: aiohttp.ClientSession, wait: int) -> None:
+        asked = {"after": str(self._revision), "wait": str(wait)}
+        async with session.get(self._url, params=asked, timeout=aiohttp.ClientTimeout(wait + 5)) as response:
+            told = await response.json()
+        self._offset, self._revision = timedelta(seconds=told["offset_seconds"]), told["revision"]

@@ -1,0 +1,43 @@
+"""A Telegram of your own with a neighbourhood in it: the playground and the bot, speaking real HTTP to each other."""
+
+import tomllib
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import timedelta
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from bot.running import House, running
+from config.settings import Settings
+from council import neighbourhood
+from playground import Playground, world_from
+
+WAKING = range(8, 21)
+"""Hours of the place at which the demo may begin."""
+FILE = Path(__file__).parent.parent / "config" / "demo.toml"
+
+
+@asynccontextmanager
+async def demo(settings: Settings, port: int) -> AsyncIterator[tuple[str, House]]:
+    """The page's address and the bot at work in the demo neighbourhood. Raises what `running` raises."""
+    described = tomllib.loads(FILE.read_text("utf-8"))
+    playground = Playground(world_from(described), bot_name="议事厅")
+    url = await playground.start(host="127.0.0.1", port=port)
+    await _wake_up(playground, described["place"][0]["time_zone"])
+    here = settings.model_copy(
+        update={"telegram_token": playground.token, "telegram_api": url, "clock_url": f"{url}/api/clock"}
+        | {"database_url": settings.database}
+    )
+    try:
+        async with running(here, furnish=lambda work: neighbourhood.settle(work, description=described)) as house:
+            yield url, house
+    finally:
+        await playground.stop()
+
+
+async def _wake_up(playground: Playground, zone: str) -> None:
+    """Begin by day: whoever tries the demo at night would wait till morning for every letter."""
+    clock = playground.world.clock
+    hour = clock.now().astimezone(ZoneInfo(zone)).hour
+    if hour not in WAKING:
+        await clock.forward(timedelta(hours=(WAKING.start - hour) % 24))

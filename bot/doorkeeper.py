@@ -1,0 +1,43 @@
+"""Which updates are ours to keep. Everything else is acknowledged unread."""
+
+import re
+from typing import Any
+
+from screens.menu import COMMANDS
+
+ANONYMOUS_ADMIN = 1087968824
+_COMMAND = re.compile(r"/([A-Za-z0-9_]{1,32})(?:@(\w+))?(?:\s|$)")
+
+
+class Doorkeeper:
+    """Private messages, taps and membership changes come in; of what is said in a group only commands for this bot."""
+
+    def __init__(self, username: str) -> None:
+        self._username = username.lower()
+
+    def lets_in(self, raw: dict[str, Any]) -> int | None:
+        """The Telegram id of whoever did it, or None where the update is not to be stored."""
+        if tap := raw.get("callback_query"):
+            return None if "message" not in tap else _id(tap)
+        if change := raw.get("my_chat_member"):
+            return _id(change)
+        message = raw.get("message") or raw.get("edited_message")
+        if not message or "from" not in message:
+            return None
+        if message["chat"]["type"] == "private":
+            return _id(message)
+        if "migrate_to_chat_id" in message:
+            return _id(message)
+        return self._command_in_group(message) if "message" in raw else None
+
+    def _command_in_group(self, message: dict[str, Any]) -> int | None:
+        command = _COMMAND.match(message.get("text", ""))
+        if command is None or (message["from"].get("is_bot") and message["from"]["id"] != ANONYMOUS_ADMIN):
+            return None
+        name, addressed_to = command.groups()
+        for_us = addressed_to.lower() == self._username if addressed_to else name.lower() in COMMANDS
+        return _id(message) if for_us else None
+
+
+def _id(sent: dict[str, Any]) -> int | None:
+    return sent["from"]["id"] if "from" in sent else None

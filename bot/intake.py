@@ -1,0 +1,219 @@
+"""Updates in: stored first, then acknowledged, then handled in order per person.
+
+PTB's own Updater acknowledges an update once it is in memory: killed with 60 taps queued it lost up to all of them.
+"""
+
+import asyncio
+import json
+from collections import deque
+from collections.abc import Sequence
+from typing import Any
+from urllib.parse import urlencode
+
+import structlog
+from telegram import Update
+from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
+from telegram.ext import Application
+
+from bot.application import request
+from bot.doorkeeper import Doorkeeper
+from council import updates
+from handlers import show
+from handlers.context import Delivery, Shared
+from rules.residents import Person
+from storage.database import Database
+from storage.inbox import Arrived, Received
+
+log = structlog.get_logger()
+
+ALLOWED = ["message", "edited_message", "callback_query", "my_chat_member"]
+AT_ONCE = 64
+"""People whose updates are handled at the same time."""
+IN_HAND = 512
+"""Updates kept in memory; the others wait in the database."""
+POLL_SECONDS = 25
+
+
+class Intake:
+    """Fetches, stores, acknowledges; then hands each person's updates to the application, one after another."""
+
+    def __init__(self, application: Application, database: Database, poll_seconds: int = POLL_SECONDS) -> None:
+        self._application, self._database, self._poll_seconds = application, database, poll_seconds
+        self._shared: Shared = application.bot_data
+        self._request = request(1)
+        self._doorkeeper = Doorkeeper(application.bot.username)
+        self._queues: dict[int, deque[Received]] = {}
+        self._in_hand, self._last_loaded, self._loading = 0, 0, asyncio.Lock()
+        self._slots = asyncio.Semaphore(AT_ONCE)
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._answered: list[int] = []
+        self._flushing: asyncio.Task[None] | None = None
+        self.fetching = False
+        """Whether the last fetch went well."""
+
+    # --- fetching
+
+    async def fetch_for_ever(self) -> None:
+        """Long poll. A batch is on disk before the next request acknowledges it. Raises InvalidToken only."""
+        async with self._request:
+            offset, pause = None, 1.0
+            while True:
+                try:
+                    offset = await self._fetch(offset)
+                    self.fetching, pause = True, 1.0
+                except InvalidToken:
+                    raise
+                except RetryAfter as error:
+                    await asyncio.sleep(show.seconds(error))
+                except Exception as error:
+                    self.fetching = False
+                    _say_why(error)
+                    await asyncio.sleep(pause)
+                    pause = min(pause * 2, 30)
+
+    async def _fetch(self, offset: int | None) -> int | None:
+        """Get a batch and keep it; the offset that acknowledges it. None after an empty one: nothing is left to
+        acknowledge, and after an idle week Telegram's numbers begin anew, perhaps lower."""
+        batch = await self._get_updates(offset)
+        await self.store(batch)
+        return max(raw["update_id"] for raw in batch) + 1 if batch else None
+
+    async def _get_updates(self, offset: int | None) -> list[dict[str, Any]]:
+        """As Telegram sent them: PTB would parse what is stored as it came and parsed when it is handled."""
+        asked = {"timeout": self._poll_seconds, "limit": 100, "allowed_updates": json.dumps(ALLOWED)}
+        if offset is not None:
+            asked["offset"] = offset
+        url = f"{self._application.bot.base_url}/getUpdates?{urlencode(asked)}"
+        fetched = await self._request.post(url, read_timeout=self._poll_seconds + 10)
+        assert isinstance(fetched, list)
+        return fetched
+
+    async def store(self, batch: Sequence[dict[str, Any]]) -> None:
+        """Keep what is for us; only then may it be acknowledged. What people say in groups is not looked at."""
+        for_us = [
+            Arrived(update_id=raw["update_id"], person=person, payload=json.dumps(raw, ensure_ascii=False))
+            for raw in batch
+            if (person := self._doorkeeper.lets_in(raw)) is not None
+        ]
+        if for_us:
+            await self._database.arun(lambda work: work.inbox.store(for_us))
+            await self.load()
+
+    # --- handling
+
+    async def recover(self) -> None:
+        """At start: answers that were cut short are promised to the outbox, undone updates are taken up."""
+        late = await self._database.arun(updates.promise_answers)
+        if late:
+            log.info("answers_promised", n=late)
+        await self.load()
+
+    async def load(self) -> None:
+        """Take stored updates in hand, as many as there is room for."""
+        async with self._loading:
+            room = IN_HAND - self._in_hand
+            if room <= 0:
+                return
+            rows = await self._database.aread(lambda work: work.inbox.waiting(after=self._last_loaded, limit=room))
+            for row in rows:
+                self._last_loaded = row.id
+                self._in_hand += 1
+                self._take(row)
+
+    def _take(self, row: Received) -> None:
+        if row.person in self._queues:
+            self._queues[row.person].append(row)
+            return
+        self._queues[row.person] = deque([row])
+        task = asyncio.create_task(self._serve(row.person))
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+
+    async def _serve(self, person: int) -> None:
+        """One person's updates, in the order they came in."""
+        queue = self._queues[person]
+        async with self._slots:
+            while queue:
+                row = queue.popleft()
+                try:
+                    await self._handle(row)
+                except Exception:  # the database is away: the row stays, the next start takes it up
+                    log.exception("update_left", row=row.id)
+                self._in_hand -= 1
+        del self._queues[person]
+        if self._in_hand < IN_HAND // 2:
+            await self.load()
+
+    async def _handle(self, row: Received) -> None:
+        """Until it is handled or dead."""
+        update = Update.de_json(json.loads(row.payload), self._application.bot)
+        person = _person(update, row.person)
+        for pause in (0.05, 0.2, 0.8, 3.2, 0):
+            delivery, error = await self._try(update, row, person)
+            if error is None or isinstance(error, updates.HandledBefore):
+                return self._done(row.id, late=delivery.late)
+            if delivery.ran_verb:  # it is recorded; only the answer went wrong
+                log.error("answer_failed", row=row.id, person=row.person, exc_info=error)
+                return self._done(row.id, late=True)
+            log.error("handler_failed", row=row.id, person=row.person, exc_info=error)
+            operators = sorted(self._shared.operators)
+            if await self._database.arun(updates.failed, row_id=row.id, person=row.person, operators=operators):
+                log.error("update_dead", row=row.id, person=row.person)
+                return
+            await asyncio.sleep(pause)
+
+    async def _try(self, update: Update, row: Received, person: Person) -> tuple[Delivery, Exception | None]:
+        reader = await self._database.aread(updates.reader, person=person, default=self._shared.language)
+        delivery = Delivery(row_id=row.id, received_at=row.received_at, person=person, reader=reader)
+        self._shared.deliveries[update.update_id] = delivery
+        try:
+            await self._application.process_update(update)
+        finally:
+            del self._shared.deliveries[update.update_id]
+        return delivery, self._shared.failures.pop(update.update_id, None)
+
+    # --- answered
+
+    def _done(self, row_id: int, *, late: bool) -> None:
+        """Note that it is answered (many at once), or that the outbox will answer."""
+        if late:
+            self._track(self._database.arun(updates.promise_answers, row_ids=[row_id]))
+            return
+        self._answered.append(row_id)
+        if self._flushing is None or self._flushing.done():
+            self._flushing = self._track(self._flush())
+
+    async def _flush(self) -> None:
+        while self._answered:
+            rows, self._answered = self._answered, []
+            await self._database.arun(lambda work, rows=rows: work.inbox.answered(rows))
+
+    def _track(self, work: Any) -> asyncio.Task[Any]:
+        task = asyncio.create_task(work)
+        self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+        return task
+
+    async def finish(self, within: float) -> None:
+        """Finish what is in hand; what is left after that many seconds is taken up at the next start."""
+        deadline = asyncio.get_running_loop().time() + within
+        while self._tasks and (left := deadline - asyncio.get_running_loop().time()) > 0:
+            await asyncio.wait(self._tasks, timeout=left)
+        for task in self._tasks:
+            task.cancel()
+
+
+def _say_why(error: Exception) -> None:
+    """To the operator: what keeps updates from coming in."""
+    if isinstance(error, Conflict):
+        log.warning("another_poller", mend="stop the other process that uses this token")
+    elif isinstance(error, TelegramError | OSError):
+        log.warning("fetch_failed", why=str(error), mend="check the network and YISHI_TELEGRAM_API")
+    else:
+        log.error("store_failed", exc_info=error, mend="the database takes no updates; Telegram keeps them for a day")
+
+
+def _person(update: Update, person: int) -> Person:
+    user = update.effective_user
+    name = user.full_name if user else str(person)
+    return Person(telegram_id=person, name=name, language_code=user.language_code if user else None)

@@ -1,0 +1,145 @@
+"""The house with the lights on: everything started in order, and put out in order."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+
+import structlog
+from telegram.error import TelegramError
+from telegram.ext import Application
+
+from bot.application import build, set_commands
+from bot.clock import MovableClock
+from bot.http import Health, HealthPage
+from bot.intake import POLL_SECONDS, Intake
+from bot.outbox import Outbox
+from bot.pace import Pace
+from bot.schedule import Schedule
+from config import procedures
+from config.settings import Settings
+from council import neighbourhood
+from handlers.context import Shared
+from storage.connect import database_url, open_database, the_only_process
+from storage.database import Database
+from storage.schema import upgrade
+from storage.work import Work
+
+log = structlog.get_logger()
+
+FINISH_WITHIN = 10.0
+"""Seconds for what is in hand when the process is told to stop."""
+
+
+@dataclass
+class House:
+    """What runs."""
+
+    database: Database
+    application: Application
+    intake: Intake
+    outbox: Outbox
+    health_page: str
+    broken: asyncio.Future[None]
+    """Done when fetching ends by itself: the token is wrong."""
+
+
+@asynccontextmanager
+async def running(
+    settings: Settings,
+    *,
+    pace: Pace | None = None,
+    poll_seconds: int = POLL_SECONDS,
+    furnish: Callable[[Work], None] | None = None,
+) -> AsyncIterator[House]:
+    """The bot at work. Leaving it stops taking updates, finishes what is in hand within 10 s and closes the database.
+
+    `furnish`: a verb run once on the migrated database before anything else, e.g. the demo's neighbourhood.
+    Raises BadDatabase, BadProcedure, OSError (health port taken), TelegramError (Telegram does not answer or the token
+    is wrong).
+    """
+    url = database_url(settings.database)
+    with the_only_process(url):
+        upgrade(url)
+        clock = MovableClock(settings.clock_url) if settings.clock_url else None
+        if clock is not None:
+            await clock.start()
+        known = {"clock": clock} if clock is not None else {}
+        database = open_database(url, procedures.load(), **known)
+        try:
+            await database.arun(furnish or _one_place(settings))
+            pace = pace or Pace()
+            shared = Shared(
+                database=database, pace=pace, language=settings.language, operators=frozenset(settings.admins)
+            )
+            application = build(settings.telegram_token or "", settings.telegram_api or "", shared)
+            async with application, _at_work(settings, application, database, pace, poll_seconds) as house:
+                yield house
+        finally:
+            if clock is not None:
+                await clock.stop()
+            database.close()
+
+
+@asynccontextmanager
+async def _at_work(
+    settings: Settings, application: Application, database: Database, pace: Pace, poll_seconds: int
+) -> AsyncIterator[House]:
+    await _stop_webhook(application)
+    intake = Intake(application, database, poll_seconds)
+    outbox = Outbox(application.bot, database, pace, settings.language)
+    schedule = Schedule(database)
+    page = HealthPage(settings.http_host, settings.http_port, lambda: health(database, intake))
+    address = await page.start()
+    schedule.start()
+    await intake.recover()
+    fetching = asyncio.create_task(intake.fetch_for_ever(), name="intake")
+    sending = asyncio.create_task(outbox.send_for_ever(), name="outbox")
+    commands = asyncio.create_task(set_commands(application.bot), name="commands")
+    log.info("running", health=address)
+    try:
+        yield House(database, application, intake, outbox, address, fetching)
+    finally:
+        fetching.cancel()
+        await intake.finish(FINISH_WITHIN)
+        sending.cancel()
+        commands.cancel()
+        await outbox.finish(2.0)
+        schedule.stop()
+        await page.stop()
+        log.info("stopped")
+
+
+async def health(database: Database, intake: Intake) -> Health:
+    """What /health says."""
+    problems = [] if intake.fetching else ["no updates from Telegram: see fetch_failed or another_poller in the log"]
+    facts: dict[str, int | str | bool] = {}
+    try:
+        facts = await database.aread(
+            lambda work: {
+                "updates_waiting": work.inbox.count("stored"),
+                "updates_dead": work.inbox.count("dead"),
+                "letters_waiting": work.outbox.count("waiting"),
+                "letters_failed": work.outbox.count("failed"),
+            }
+        )
+    except Exception as error:
+        log.exception("health_failed")
+        problems.append(f"the database does not answer: {type(error).__name__}")
+    return Health(problems, facts)
+
+
+def _one_place(settings: Settings) -> Callable[[Work], None]:
+    """Until there is a roster: the one place of the settings."""
+    place = {"name": settings.place, "prefix": settings.prefix}
+    return lambda work: neighbourhood.serve_one_place(
+        work, **place, language=settings.language, time_zone=settings.timezone
+    )
+
+
+async def _stop_webhook(application: Application) -> None:
+    """Long polling is refused while a webhook is set; what waits there is kept."""
+    try:
+        await application.bot.delete_webhook(drop_pending_updates=False)
+    except TelegramError as error:
+        log.warning("webhook_not_deleted", why=error.message)

@@ -1,0 +1,45 @@
+"""A letter's values become the screen its reader sees, in the reader's language."""
+
+from dataclasses import dataclass
+
+from config.texts.catalog import CATALOGS
+from council.mail import Bundle
+from rules.forms import Asked
+from rules.issues import Acknowledgement, Card
+from rules.letters import Kind
+from screens import forms, issues, letters, menu
+from screens.screen import Screen
+from storage.cards import Posted
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """What to send, and which message to redraw instead of sending anew."""
+
+    screen: Screen
+    shown: Posted | None = None
+
+
+def word(bundle: Bundle, bot_name: str, language: str) -> Page:
+    """The message for a bundle of letters."""
+    words = CATALOGS[bundle.language or language]
+    letter = bundle.letters[0]
+    match letter.kind, bundle.says:
+        case Kind.group_card, Card() as card:
+            return Page(screen=issues.group_card(card, words, bot_name), shown=bundle.shown)
+        case Kind.private_card, Card() as card:
+            return Page(screen=issues.private_card(card, words), shown=bundle.shown)
+        case Kind.news, [*items]:
+            return Page(screen=letters.news(items, words))
+        case Kind.new_issue, [*items]:
+            return Page(screen=letters.new_issues(items, words))
+        case Kind.acknowledgement, Acknowledgement() as result:
+            return Page(screen=issues.acknowledged(result, words))
+        case Kind.where_we_are, Asked() as asked:
+            return Page(screen=forms.question(asked, words))
+        case Kind.where_we_are, _:
+            return Page(screen=menu.said("odd.back_again", words))
+        case Kind.trouble, _:
+            return Page(screen=menu.said("odd.trouble", words, row=letter.facts["row_id"]))
+        case _:
+            return Page(screen=menu.said("odd.not_recorded", words))

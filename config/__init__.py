@@ -1,0 +1,1 @@
+"""What an operator changes without programming: settings, procedures, and every sentence the bot says."""

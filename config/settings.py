@@ -1,0 +1,117 @@
+"""Settings from the environment and .env; every name has the prefix YISHI_."""
+
+from pathlib import Path
+from typing import Annotated, Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import AfterValidator, BeforeValidator, Field, ValidationError
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+LANGUAGES = ("zh-Hans", "zh-Hant", "en")
+
+
+class BadSettings(Exception):
+    """One line for each setting that is missing or wrong: its name, what it should be, where to set it."""
+
+
+def _zone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise ValueError("should be an IANA time zone such as Asia/Shanghai") from error
+    return name
+
+
+def _language(name: str) -> str:
+    if name not in LANGUAGES:
+        raise ValueError(f"should be one of {', '.join(LANGUAGES)}")
+    return name
+
+
+def _web_address(text: str | None) -> str | None:
+    if text is not None and not text.startswith(("http://", "https://")):
+        raise ValueError("should begin with http:// or https://")
+    return text.rstrip("/") if text else None
+
+
+def _ids(value: Any) -> Any:
+    if not isinstance(value, str):
+        return value
+    try:
+        return tuple(int(part) for part in value.replace(",", " ").split())
+    except ValueError as error:
+        raise ValueError("should be Telegram ids, numbers with commas between") from error
+
+
+def _empty_is_none(value: Any) -> Any:
+    return None if value == "" else value
+
+
+WebAddress = Annotated[str | None, BeforeValidator(_empty_is_none), AfterValidator(_web_address)]
+
+
+class Settings(BaseSettings):
+    """What an operator sets. A value that is not given has the default written here."""
+
+    model_config = SettingsConfigDict(env_prefix="YISHI_", env_file=".env", extra="ignore")
+
+    telegram_token: Annotated[str | None, BeforeValidator(_empty_is_none)] = Field(default=None, repr=False)
+    telegram_api: WebAddress = "https://api.telegram.org"
+    database_url: Annotated[str | None, BeforeValidator(_empty_is_none)] = Field(default=None, repr=False)
+    http_host: str = "127.0.0.1"
+    http_port: Annotated[int, Field(ge=0, le=65535)] = 8080
+    admins: Annotated[tuple[int, ...], NoDecode, BeforeValidator(_ids)] = ()
+    timezone: Annotated[str, AfterValidator(_zone)] = "Asia/Shanghai"
+    language: Annotated[str, AfterValidator(_language)] = "zh-Hans"
+    place: str = "本小区"
+    """The place a bot without a roster serves."""
+    secret_key_file: Path = Path("data/secret.key")
+    clock_url: WebAddress = None
+    """The playground's clock; never together with a real Telegram."""
+
+    @property
+    def is_playground(self) -> bool:
+        return self.telegram_token is None
+
+    @property
+    def prefix(self) -> str:
+        """What issues' numbers begin with: 福和 for 福和社区."""
+        return self.place.removesuffix("社区").removesuffix("小区").removeprefix("本") or "议题"
+
+    @property
+    def database(self) -> str:
+        """The database's URL; the playground has one of its own, so that nobody's demo becomes real."""
+        name = "playground" if self.is_playground else "yishiting"
+        return self.database_url or f"sqlite:///data/{name}.db"
+
+
+_SHOULD = {
+    "int_parsing": "should be a whole number",
+    "greater_than_equal": "should be 0 to 65535",
+    "less_than_equal": "should be 0 to 65535",
+}
+
+
+def load(**overrides: Any) -> Settings:
+    """The settings. Raises BadSettings with one line for each that is wrong; values are not repeated, they may be
+    secret."""
+    try:
+        settings = Settings(**overrides)
+    except ValidationError as error:
+        raise BadSettings("\n".join(_line(problem) for problem in error.errors())) from None
+    if settings.clock_url and settings.telegram_api == "https://api.telegram.org" and not settings.is_playground:
+        raise BadSettings(
+            "YISHI_CLOCK_URL is for the playground only and must not be set together with a real YISHI_TELEGRAM_TOKEN; "
+            "remove it from the environment or .env"
+        )
+    if settings.telegram_token is not None and ":" not in settings.telegram_token:
+        raise BadSettings(
+            "YISHI_TELEGRAM_TOKEN should look like 123456:ABC…, as BotFather gave it; set it in the environment or .env"
+        )
+    return settings
+
+
+def _line(problem: Any) -> str:
+    name = "YISHI_" + str(problem["loc"][0]).upper()
+    should = _SHOULD.get(problem["type"], str(problem["msg"]).removeprefix("Value error, "))
+    return f"{name} {should}; set it in the environment or .env"

@@ -1,0 +1,46 @@
+"""An issue as one reader sees it, and as the council's group does."""
+
+from rules.issues import Card, Issue
+from rules.permissions import MAY, may
+from rules.residents import Resident, Role
+from rules.stages import Act
+from storage.cards import Posted
+from storage.work import Work
+
+
+def card_for(work: Work, who: Resident, issue_id: int) -> Card:
+    """The issue with what this reader did and may do. It must exist."""
+    issue = work.issues.get(issue_id)
+    has_seconded = work.issues.has_seconded(issue_id, who.id)
+    own = issue.raiser_id == who.id
+    return Card(
+        issue=issue,
+        has_seconded=has_seconded,
+        follows=work.issues.follows(issue_id, who.id) is not None,
+        can_second=not own and issue.takes_seconds(work.now),
+        can_withdraw=own and issue.stage.allows(Act.withdraw),
+        acts=acts_of(work, who, issue),
+    )
+
+
+def group_card(work: Work, issue: Issue) -> Card:
+    """The issue as everybody in the group sees it."""
+    return Card(issue=issue, can_second=issue.takes_seconds(work.now))
+
+
+def acts_of(work: Work, who: Resident, issue: Issue) -> tuple[Act, ...]:
+    """The triage this reader may do with the issue now."""
+    roles = roles_for(work, who, issue)
+    return tuple(act for act in MAY if issue.stage.allows(act) and may(act, roles))
+
+
+def roles_for(work: Work, who: Resident, issue: Issue) -> list[Role]:
+    """The roles somebody holds for the issue's place or one around it, today."""
+    around = work.places.around(issue.place.id)
+    duties = work.residents.duties(who.id, work.today(issue.place))
+    return [duty.role for duty in duties if duty.place_id in around]
+
+
+def shown(work: Work, *, issue_id: int, chat_id: int, message_id: int, has_picture: bool) -> None:
+    """Note which message shows the issue in a chat: that one is redrawn."""
+    work.cards.put("issue", issue_id, Posted(chat_id=chat_id, message_id=message_id, has_picture=has_picture))

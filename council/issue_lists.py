@@ -1,0 +1,69 @@
+"""Lists of issues: the newest, those near me, mine, and what waits for me."""
+
+from collections.abc import Callable, Sequence
+
+from rules.issues import Found, Issue, Listing
+from rules.residents import Resident, Role
+from rules.stages import Stage
+from storage.work import Work
+
+PAGE = 5
+"""Issues on one screen."""
+
+WAITS_FOR = {
+    Role.grid_worker: (Stage.raised, Stage.accepted),
+    Role.convener: (Stage.raised, Stage.accepted, Stage.deliberating),
+}
+"""Stages in which an issue waits for somebody of that role. Handlers wait for what their unit has."""
+
+
+def listing(work: Work, *, who: Resident, found: Found, page: int = 0) -> Listing:
+    """One page of a list; page 0 is the first. Beyond the end it is empty."""
+    issues = _LISTS[found](work, who, PAGE + 1, page * PAGE)
+    return Listing(found=found, issues=tuple(issues[:PAGE]), page=page, more=len(issues) > PAGE)
+
+
+def _newest(work: Work, who: Resident, limit: int, offset: int) -> Sequence[Issue]:
+    home = _home(work, who)
+    return [] if home is None else work.issues.newest(inside=home, limit=limit, offset=offset)
+
+
+def _near(work: Work, who: Resident, limit: int, offset: int) -> Sequence[Issue]:
+    """Of my own building first, then of what is around it up to the compound."""
+    homes = work.residents.households(who.id)
+    if not homes:
+        return _newest(work, who, limit, offset)
+    compound = work.places.compound_of(homes[0][1]).id
+    around = work.places.around(homes[0][1])
+    return work.issues.at(around[: around.index(compound) + 1], limit=limit, offset=offset)
+
+
+def _mine(work: Work, who: Resident, limit: int, offset: int) -> Sequence[Issue]:
+    return work.issues.raised_by(who.id, limit=limit, offset=offset)
+
+
+def _todo(work: Work, who: Resident, limit: int, offset: int) -> Sequence[Issue]:
+    duties = work.residents.duties(who.id, work.today())
+    for role, stages in reversed(WAITS_FOR.items()):
+        places = [duty.place_id for duty in duties if duty.role is role]
+        if places:
+            return work.issues.waiting(inside=places, stages=stages, limit=limit, offset=offset)
+    units = [duty.unit for duty in duties if duty.role is Role.handler and duty.unit]
+    return work.issues.held_by(units, limit=limit, offset=offset)
+
+
+def _home(work: Work, who: Resident) -> int | None:
+    """The compound whose issues this resident reads first: their own, else the one this deployment serves."""
+    homes = work.residents.households(who.id)
+    if homes:
+        return work.places.compound_of(homes[0][1]).id
+    only = work.places.the_only()
+    return None if only is None else only.id
+
+
+_LISTS: dict[Found, Callable[[Work, Resident, int, int], Sequence[Issue]]] = {
+    Found.newest: _newest,
+    Found.near: _near,
+    Found.mine: _mine,
+    Found.todo: _todo,
+}

@@ -1,0 +1,155 @@
+"""Raising, seconding, following and withdrawing issues."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Any
+
+from council import letters
+from council.cards import card_for
+from rules.calendar import triage_due
+from rules.issues import Acknowledgement, Card, Issue, Seconded, Why
+from rules.letters import Kind
+from rules.refusals import Refusal
+from rules.residents import Resident
+from rules.stages import Act, Stage
+from storage.work import Work
+
+
+def raise_issue(work: Work, *, who: Resident, answers: Mapping[str, Any]) -> Acknowledgement:
+    """File what the form holds. It gets a number, a date and whoever looks at it; the council's group its card.
+
+    `answers`: words, pictures, where (a place id), elsewhere, category, urgent, named.
+    """
+    place = work.places.get(int(answers["where"]))
+    compound = work.places.compound_of(place.id)
+    procedure = work.procedure(place)
+    homes = work.residents.households(who.id)
+    urgent = bool(answers.get("urgent"))
+    issue_id = work.issues.add(
+        place_id=place.id,
+        place_words=answers.get("elsewhere"),
+        category=answers["category"],
+        words=answers.get("words", ""),
+        pictures=answers.get("pictures", ()),
+        urgent=urgent,
+        raiser_id=who.id,
+        raiser_household_id=homes[0][0] if homes else None,
+        raiser_name=who.name if answers.get("named") else None,
+        due_at=triage_due(work.now, urgent, procedure.triage, place.zone),
+        seconds_needed=procedure.seconding.needed(work.places.households(compound.id)),
+        seconds_until=work.now + timedelta(days=procedure.seconding.days),
+    )
+    issue = work.issues.get(issue_id)
+    work.issues.follow(issue_id, who.id, Why.raised)
+    work.journal.note(who, "resident", "raise", "issue", issue_id)
+    letters.redraw_group_card(work, issue)
+    letters.new_issue(work, issue)
+    work.answer_with(Kind.acknowledgement, issue_id=issue_id)
+    return acknowledge(work, issue)
+
+
+def acknowledge(work: Work, issue: Issue) -> Acknowledgement:
+    """What the raiser is told: the number, who looks at it, until when."""
+    first = letters.first_to_look(work, issue)
+    return Acknowledgement(issue=issue, looks_at_it=tuple(who.name for who in first))
+
+
+def second(work: Work, *, who: Resident, issue_id: int) -> Seconded | Refusal:
+    """Put one's household behind an issue. With enough of them it goes to the council's table by itself."""
+    issue = work.issues.find(issue_id)
+    if issue is None:
+        return Refusal.no_such_issue
+    household = _household_that_may_second(work, who, issue)
+    if isinstance(household, Refusal):
+        return household
+    if not issue.takes_seconds(work.now):
+        return Refusal.seconding_over if issue.stage.allows(Act.second) else Refusal.stage_moved_on
+    if not work.issues.has_seconded(issue_id, who.id):
+        work.journal.note(who, "resident", "second", "issue", issue_id)
+    work.issues.second(issue_id, who.id, household)
+    work.issues.follow(issue_id, who.id, Why.seconded)
+    reached = _to_the_table_if_enough(work, who, issue_id)
+    letters.redraw_group_card(work, issue)
+    work.answer_with(Kind.private_card, issue_id=issue_id)
+    return Seconded(card=card_for(work, who, issue_id), reached=reached)
+
+
+def take_back_second(work: Work, *, who: Resident, issue_id: int) -> Card | Refusal:
+    """Undo one's second. What has reached the table stays there."""
+    issue = work.issues.find(issue_id)
+    if issue is None:
+        return Refusal.no_such_issue
+    if not issue.takes_seconds(work.now):
+        return Refusal.seconding_over if issue.stage.allows(Act.second) else Refusal.stage_moved_on
+    if work.issues.has_seconded(issue_id, who.id):
+        work.issues.take_back_second(issue_id, who.id)
+        work.journal.note(who, "resident", "take_back_second", "issue", issue_id)
+        letters.redraw_group_card(work, issue)
+    work.answer_with(Kind.private_card, issue_id=issue_id)
+    return card_for(work, who, issue_id)
+
+
+def follow(work: Work, *, who: Resident, issue_id: int) -> Card | Refusal:
+    """Hear of every change of an issue's stage."""
+    if work.issues.find(issue_id) is None:
+        return Refusal.no_such_issue
+    work.issues.follow(issue_id, who.id, Why.follows)
+    work.answer_with(Kind.private_card, issue_id=issue_id)
+    return card_for(work, who, issue_id)
+
+
+def unfollow(work: Work, *, who: Resident, issue_id: int) -> Card | Refusal:
+    """Hear no more of it, whatever the reason one heard of it."""
+    if work.issues.find(issue_id) is None:
+        return Refusal.no_such_issue
+    work.issues.unfollow(issue_id, who.id)
+    work.answer_with(Kind.private_card, issue_id=issue_id)
+    return card_for(work, who, issue_id)
+
+
+def withdraw(work: Work, *, who: Resident, issue_id: int) -> Card | Refusal:
+    """Take one's own issue back while nobody has taken it up."""
+    issue = work.issues.find(issue_id)
+    if issue is None:
+        return Refusal.no_such_issue
+    if issue.raiser_id != who.id:
+        return Refusal.not_the_raiser
+    if not issue.stage.allows(Act.withdraw):
+        return Refusal.stage_moved_on
+    work.issues.move(issue_id, Stage.withdrawn)
+    work.journal.note(who, "resident", "withdraw", "issue", issue_id)
+    letters.stage_changed(work, work.issues.get(issue_id), by=who)
+    work.answer_with(Kind.private_card, issue_id=issue_id)
+    return card_for(work, who, issue_id)
+
+
+def look(work: Work, *, who: Resident, issue_id: int) -> Card | Refusal:
+    """One issue as this resident sees it."""
+    if work.issues.find(issue_id) is None:
+        return Refusal.no_such_issue
+    work.answer_with(Kind.private_card, issue_id=issue_id)
+    return card_for(work, who, issue_id)
+
+
+def _household_that_may_second(work: Work, who: Resident, issue: Issue) -> int | Refusal:
+    homes = work.residents.households(who.id)
+    if not homes:
+        return Refusal.not_verified
+    compound = work.places.compound_of(issue.place.id).id
+    here = [household for household, place in homes if compound in work.places.around(place)]
+    if not here:
+        return Refusal.not_your_place
+    others = [household for household in here if household != work.issues.raisers_household(issue.id)]
+    if not others or issue.raiser_id == who.id:
+        return Refusal.own_household
+    return others[0]
+
+
+def _to_the_table_if_enough(work: Work, who: Resident, issue_id: int) -> bool:
+    issue = work.issues.get(issue_id)
+    if issue.stage not in (Stage.raised, Stage.accepted) or issue.seconds < issue.seconds_needed:
+        return False
+    work.issues.move(issue_id, Stage.deliberating)
+    work.journal.note(who, "resident", "reach_the_table", "issue", issue_id)
+    letters.stage_changed(work, work.issues.get(issue_id), by=who)
+    return True

@@ -1,0 +1,159 @@
+"""The post: a due letter with all that is to be said with it now, and what became of it."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from council import forms, issues
+from council.cards import card_for, group_card
+from council.letters import when_to_disturb
+from rules.calendar import next_morning
+from rules.forms import Asked
+from rules.issues import Acknowledgement, Card, Issue, News
+from rules.letters import Kind, Letter
+from rules.residents import language_of
+from rules.stages import Stage
+from storage.cards import Posted
+from storage.work import Work
+
+MERGED = 10
+"""So many letters make one message; the rest is the next."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Bundle:
+    """Letters that go out as one message, and what it says."""
+
+    letters: Sequence[Letter]
+    says: Card | Acknowledgement | Asked | Sequence[News] | Sequence[Issue] | None
+    language: str | None
+    """The reader's; None: the deployment's."""
+    shown: Posted | None = None
+    """The message that shows it already: that one is redrawn."""
+
+
+def take(work: Work, *, letter: Letter) -> Bundle | None:
+    """What the letter says as things are now; other letters of the kind that wait for the same person go with it.
+
+    None where nothing is to be sent now: the person stopped the bot, has had enough for today, or others took it along.
+    """
+    if letter.chat_id > 0 and work.residents.has_stopped(letter.chat_id):
+        work.outbox.skip_all(letter.chat_id, "stopped the bot")
+        return None
+    return _TAKES[letter.kind](work, letter)
+
+
+def sent(work: Work, *, bundle: Bundle, posted: Posted | None) -> None:
+    """Note what went out, and which message shows it from now on."""
+    work.outbox.sent(bundle.letters)
+    letter = bundle.letters[0]
+    if posted is not None and letter.kind in (Kind.group_card, Kind.private_card):
+        work.cards.put("issue", letter.facts["issue_id"], posted)
+    if posted is not None and isinstance(bundle.says, Asked):
+        who = work.residents.by_telegram(letter.chat_id)
+        if who is not None:
+            work.drafts.asked_by(who.id, bundle.says.form, bundle.says.revision, posted.message_id)
+    if letter.kind is Kind.news and not letter.urgent:
+        work.residents.count_unasked(letter.chat_id, work.today())
+
+
+def stopped(work: Work, *, chat_id: int, reason: str) -> None:
+    """They stopped the bot, or it was removed from the group: what waits for them is not sent."""
+    if chat_id > 0:
+        work.residents.stopped(chat_id)
+    work.outbox.skip_all(chat_id, reason)
+
+
+def give_up(work: Work, *, letters: Sequence[Letter], reason: str) -> None:
+    """Telegram will not take it, however often it is sent."""
+    work.outbox.give_up(letters, "failed", reason)
+
+
+def try_later(work: Work, *, letter: Letter, seconds: float) -> None:
+    """Something of ours went wrong; not at once again."""
+    work.outbox.postpone([letter], work.now + timedelta(seconds=seconds))
+
+
+# --- by kind ---------------------------------------------------------------------------------------------------------
+
+
+def _group_card(work: Work, letter: Letter) -> Bundle:
+    issue = work.issues.get(letter.facts["issue_id"])
+    shown = work.cards.find("issue", issue.id, letter.chat_id)
+    return Bundle(letters=[letter], says=group_card(work, issue), language=issue.place.language, shown=shown)
+
+
+def _private_card(work: Work, letter: Letter) -> Bundle | None:
+    who = work.residents.by_telegram(letter.chat_id)
+    if who is None:
+        work.outbox.give_up([letter], "skipped", "nobody of that id")
+        return None
+    card = card_for(work, who, letter.facts["issue_id"])
+    shown = work.cards.find("issue", card.issue.id, letter.chat_id)
+    return Bundle(letters=[letter], says=card, language=_language(work, letter), shown=shown)
+
+
+def _news(work: Work, letter: Letter) -> Bundle | None:
+    """All news that wait for this person; beyond so many messages a day, tomorrow morning's."""
+    waiting = [one for one in work.outbox.due_to(letter.chat_id, Kind.news) if one.urgent == letter.urgent][:MERGED]
+    who = work.residents.by_telegram(letter.chat_id)
+    if who is None or not waiting:
+        return None
+    found = [(one, work.issues.get(one.facts["issue_id"])) for one in waiting]
+    hears = [(one, issue, work.issues.follows(issue.id, who.id)) for one, issue in found]
+    work.outbox.give_up([one for one, _, why in hears if why is None], "skipped", "stopped following")
+    told = [(one, News(issue=issue, why=why)) for one, issue, why in hears if why is not None]
+    if not told:
+        return None
+    issue = told[0][1].issue
+    enough = work.procedure(issue.place).letters.a_day
+    if not letter.urgent and work.residents.unasked(letter.chat_id, work.today()) >= enough:
+        morning = next_morning(work.now, work.procedure(issue.place).letters, issue.zone)
+        work.outbox.postpone([one for one, _ in told], morning)
+        return None
+    if (later := when_to_disturb(work, issue)) > work.now and not letter.urgent:  # it waited into the quiet hours
+        work.outbox.postpone([one for one, _ in told], later)
+        return None
+    language = _language(work, letter)
+    return Bundle(letters=[one for one, _ in told], says=[item for _, item in told], language=language)
+
+
+def _new_issue(work: Work, letter: Letter) -> Bundle | None:
+    waiting = [one for one in work.outbox.due_to(letter.chat_id, Kind.new_issue) if one.urgent == letter.urgent]
+    found = [(one, work.issues.get(one.facts["issue_id"])) for one in waiting[:MERGED]]
+    work.outbox.give_up([one for one, issue in found if issue.stage is not Stage.raised], "skipped", "seen to already")
+    told = [(one, issue) for one, issue in found if issue.stage is Stage.raised]
+    if not told:
+        return None
+    return Bundle(letters=[one for one, _ in told], says=[issue for _, issue in told], language=_language(work, letter))
+
+
+def _acknowledgement(work: Work, letter: Letter) -> Bundle:
+    says = issues.acknowledge(work, work.issues.get(letter.facts["issue_id"]))
+    return Bundle(letters=[letter], says=says, language=_language(work, letter))
+
+
+def _where_we_are(work: Work, letter: Letter) -> Bundle:
+    says = forms.present_for(work, telegram_id=letter.chat_id)
+    return Bundle(letters=[letter], says=says, language=_language(work, letter))
+
+
+def _a_sentence(work: Work, letter: Letter) -> Bundle:
+    return Bundle(letters=[letter], says=None, language=_language(work, letter))
+
+
+def _language(work: Work, letter: Letter) -> str | None:
+    who = work.residents.by_telegram(letter.chat_id)
+    return (who.language or language_of(who.language_code)) if who else None
+
+
+_TAKES: dict[Kind, Callable[[Work, Letter], Bundle | None]] = {
+    Kind.group_card: _group_card,
+    Kind.private_card: _private_card,
+    Kind.news: _news,
+    Kind.new_issue: _new_issue,
+    Kind.acknowledgement: _acknowledgement,
+    Kind.where_we_are: _where_we_are,
+    Kind.not_recorded: _a_sentence,
+    Kind.trouble: _a_sentence,
+}

@@ -1,0 +1,64 @@
+"""What the grid worker of the place does with a new issue: take it up, hand it on, table it, decline it."""
+
+from typing import Any
+
+from council import letters
+from council.cards import card_for, roles_for
+from rules.issues import Card, Issue
+from rules.letters import Kind
+from rules.permissions import MAY, may
+from rules.refusals import Refusal
+from rules.residents import Resident
+from rules.stages import Act, Stage
+from storage.work import Work
+
+LEADS_TO = {
+    Act.accept: Stage.accepted,
+    Act.dispatch: Stage.executing,
+    Act.table: Stage.deliberating,
+    Act.decline: Stage.declined,
+}
+
+
+def accept(work: Work, *, who: Resident, issue_id: int) -> Card | Refusal:
+    """Take an issue up: whoever does so has it from now on. Neighbours may go on seconding it."""
+    return _move(work, who, issue_id, Act.accept, holder=who.name)
+
+
+def table(work: Work, *, who: Resident, issue_id: int) -> Card | Refusal:
+    """Put an issue on the council's table."""
+    return _move(work, who, issue_id, Act.table)
+
+
+def dispatch(work: Work, *, who: Resident, issue_id: int, holder: str) -> Card | Refusal:
+    """Hand a small matter straight to whoever carries it out, by name."""
+    return _move(work, who, issue_id, Act.dispatch, holder=holder)
+
+
+def decline(work: Work, *, who: Resident, issue_id: int, reason: str, reply: str) -> Card | Refusal:
+    """Not accepted, for one of the procedure's reasons and with a sentence to the raiser."""
+    return _move(work, who, issue_id, Act.decline, reason=reason, reply=reply)
+
+
+def may_still(work: Work, who: Resident, issue_id: int, act: Act) -> Issue | Refusal:
+    """The issue, if this person may do that with it now."""
+    issue = work.issues.find(issue_id)
+    if issue is None:
+        return Refusal.no_such_issue
+    if not may(act, roles_for(work, who, issue)):
+        return Refusal.not_yours_to_decide
+    if not issue.stage.allows(act):
+        return Refusal.stage_moved_on
+    return issue
+
+
+def _move(work: Work, who: Resident, issue_id: int, act: Act, **values: Any) -> Card | Refusal:
+    issue = may_still(work, who, issue_id, act)
+    if isinstance(issue, Refusal):
+        return issue
+    role = next(role for role in roles_for(work, who, issue) if role in MAY[act])
+    work.issues.move(issue_id, LEADS_TO[act], **values)
+    work.journal.note(who, role, act, "issue", issue_id)
+    letters.stage_changed(work, work.issues.get(issue_id), by=who)
+    work.answer_with(Kind.private_card, issue_id=issue_id)
+    return card_for(work, who, issue_id)

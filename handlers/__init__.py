@@ -1,0 +1,5 @@
+"""Every update the bot answers, in the order it is tried."""
+
+from handlers import forms, groups, issues, menu, odd
+
+ROUTES = [*menu.ROUTES, *forms.ROUTES, *issues.ROUTES, *groups.ROUTES, *forms.WORDS, *odd.ROUTES]

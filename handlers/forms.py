@@ -1,0 +1,131 @@
+"""Filling in a form: words, photos and taps go to it; whatever comes back is shown."""
+
+from telegram import Update
+from telegram.ext import CallbackQueryHandler, CommandHandler, MessageHandler, filters
+
+from council import forms
+from handlers.context import Context
+from handlers.said import PRIVATE, said, which
+from rules.forms import Asked, FormName, Left, Offered
+from rules.issues import Acknowledgement, Card
+from rules.refusals import Refusal
+from screens import forms as form_screens
+from screens import issues as issue_screens
+from screens import menu, taps
+
+WAYS = ("button.back", "button.skip", "button.cancel", "button.submit")
+"""Words that may be written out instead of tapped."""
+
+
+async def raise_issue(update: Update, context: Context) -> None:
+    """Ask what it is about, or go on with what is half written."""
+    await go_on(context, await context.run(forms.start, form=FormName.raising))
+
+
+async def write(update: Update, context: Context) -> None:
+    """Words or a photo: for the open form, else offered as an issue."""
+    message = update.effective_message
+    pictures = [message.photo[-1].file_id] if message.photo else []
+    await go_on(context, await context.run(forms.write, words=message.text or message.caption or "", pictures=pictures))
+
+
+async def typed(update: Update, context: Context) -> None:
+    """上一步, 跳过, 取消 or 提交, written out."""
+    what = which(update.effective_message.text, *WAYS).removeprefix("button.")
+    await go_on(context, await context.run(forms.typed, what=what))
+
+
+async def choose(update: Update, context: Context) -> None:
+    tap = taps.Choose.read(update.callback_query.data)
+    await go_on(context, await context.run(forms.choose, form=tap.form, revision=tap.revision, value=tap.value))
+
+
+async def back(update: Update, context: Context) -> None:
+    tap = taps.Back.read(update.callback_query.data)
+    await go_on(context, await context.run(forms.back, form=tap.form, revision=tap.revision))
+
+
+async def skip(update: Update, context: Context) -> None:
+    tap = taps.Skip.read(update.callback_query.data)
+    await go_on(context, await context.run(forms.skip, form=tap.form, revision=tap.revision))
+
+
+async def cancel(update: Update, context: Context) -> None:
+    tap = taps.Cancel.read(update.callback_query.data)
+    await go_on(context, await context.run(forms.cancel, form=tap.form, revision=tap.revision))
+
+
+async def take_up(update: Update, context: Context) -> None:
+    """Go on with what was laid aside, or make an issue of what was just sent."""
+    tap = taps.TakeUp.read(update.callback_query.data)
+    await go_on(context, await context.run(forms.take_up, form=tap.form))
+
+
+async def go_on(context: Context, result: forms.Asking | Offered) -> None:
+    """Show what a form's verb came back with: the next question, a refusal, or what became of it all."""
+    words = context.words
+    match result:
+        case Asked():
+            await context.toast(words.plain(f"refusal.{result.refused}", limit=result.limit) if result.refused else "")
+            await ask(context, result)
+        case Refusal():
+            await _refuse(context, result)
+        case Left():
+            await context.toast()
+            await context.show(form_screens.left(result, words))
+        case Offered():
+            await context.show(form_screens.offered(result, words))
+        case Acknowledgement():
+            await context.toast()
+            await _close(context)
+            await context.show(issue_screens.acknowledged(result, words))
+        case Card():
+            await context.toast()
+            await _close(context)
+            await context.show_card(result)
+
+
+async def ask(context: Context, asked: Asked) -> None:
+    """Show a question, note which message asks it, and take the buttons from the one before."""
+    message = await context.show(form_screens.question(asked, context.words))
+    if message is None:
+        return
+    where = {"form": asked.form, "revision": asked.revision, "message_id": message.message_id}
+    await context.note(forms.asked_by, telegram_id=context.delivery.person.telegram_id, **where)
+    tapped = context.incoming.callback_query and context.incoming.callback_query.message
+    for over in {asked.before, tapped.message_id if tapped else None} - {None, message.message_id}:
+        await context.strip(over)
+
+
+async def _refuse(context: Context, refusal: Refusal) -> None:
+    text = context.words.plain(f"refusal.{refusal}", limit="")
+    if context.incoming.callback_query is None:
+        await context.show(menu.said(f"refusal.{refusal}", context.words, limit=""))
+        return
+    await context.toast(text)
+    asked = await context.read(forms.present_for, telegram_id=context.delivery.person.telegram_id)
+    if asked is not None:
+        await ask(context, asked)
+
+
+async def _close(context: Context) -> None:
+    """The form is done: its last message keeps its words and loses its buttons."""
+    query = context.incoming.callback_query
+    if query is not None and query.message is not None:
+        await context.strip(query.message.message_id)
+
+
+ROUTES = [
+    CommandHandler("raise", raise_issue, PRIVATE),
+    MessageHandler(said("menu.raise"), raise_issue),
+    MessageHandler(said(*WAYS), typed),
+    CallbackQueryHandler(raise_issue, pattern=taps.Start.pattern()),
+    CallbackQueryHandler(choose, pattern=taps.Choose.pattern()),
+    CallbackQueryHandler(back, pattern=taps.Back.pattern()),
+    CallbackQueryHandler(skip, pattern=taps.Skip.pattern()),
+    CallbackQueryHandler(cancel, pattern=taps.Cancel.pattern()),
+    CallbackQueryHandler(take_up, pattern=taps.TakeUp.pattern()),
+]
+
+WORDS = [MessageHandler(PRIVATE & ~filters.COMMAND & (filters.TEXT | filters.PHOTO), write)]
+"""Tried last: any other words belong to the form that is open."""

@@ -1,0 +1,63 @@
+"""In groups: which group is the council's, and a way to the private chat. Words said there are never read."""
+
+from telegram import ChatMember, Update
+from telegram.error import TelegramError
+from telegram.ext import ChatMemberHandler, MessageHandler, filters
+
+from config.texts.catalog import CATALOGS
+from council import groups
+from handlers.context import Context
+from screens.menu import said
+from screens.screen import Button, Screen
+
+ANONYMOUS = 1087968824
+"""Telegram's id for every anonymous admin."""
+GONE = (ChatMember.LEFT, ChatMember.BANNED)
+
+
+async def membership(update: Update, context: Context) -> None:
+    """The bot was added to a group, or is no longer in it."""
+    change = update.my_chat_member
+    if change.chat.type == change.chat.PRIVATE:
+        return
+    if change.new_chat_member.status in GONE:
+        return await context.run(groups.removed, chat_id=change.chat.id)
+    if change.old_chat_member.status not in GONE:
+        return
+    by_operator = change.from_user.id in context.bot_data.operators
+    place = await context.run(groups.added, chat_id=change.chat.id, by_operator=by_operator)
+    words = CATALOGS[context.bot_data.language]
+    if place is not None:
+        await context.show(said("odd.group_bound", words, place=place))
+    else:
+        await context.show(said("odd.unknown_group", words))
+        await context.bot.leave_chat(change.chat.id)
+
+
+async def migrated(update: Update, context: Context) -> None:
+    """The group became a supergroup and has another id."""
+    message = update.effective_message
+    await context.run(groups.move, old=message.chat.id, new=message.migrate_to_chat_id)
+
+
+async def command(update: Update, context: Context) -> None:
+    """Commands belong into the private chat: one line and a link."""
+    sender = update.effective_user
+    if sender is not None and sender.id == ANONYMOUS:
+        return await _say(context, said("odd.anonymous", context.words))
+    link = Button(context.words.plain("button.private"), url=f"https://t.me/{context.bot.username}?start=hello")
+    await _say(context, Screen(text=context.words.say("odd.in_group"), buttons=[[link]]))
+
+
+async def _say(context: Context, screen: Screen) -> None:
+    try:
+        await context.show(screen)
+    except TelegramError:
+        return  # no right to write there: nothing to tell anybody
+
+
+ROUTES = [
+    ChatMemberHandler(membership, ChatMemberHandler.MY_CHAT_MEMBER),
+    MessageHandler(filters.StatusUpdate.MIGRATE, migrated),
+    MessageHandler(filters.ChatType.GROUPS & filters.COMMAND, command),
+]

@@ -1,0 +1,82 @@
+"""The menu, /start, /help, /lang, and a kind sentence for what is none of these."""
+
+from telegram import BotCommandScopeChat, Update
+from telegram.error import TelegramError
+from telegram.ext import CallbackQueryHandler, CommandHandler, MessageHandler
+
+from config.texts.catalog import CATALOGS
+from council import issues, residents
+from handlers.context import Context
+from handlers.said import PRIVATE, said
+from rules.refusals import Refusal
+from rules.residents import Reader
+from screens import menu, taps
+
+
+async def start(update: Update, context: Context) -> None:
+    """Welcome whoever comes; a link to an issue opens it."""
+    payload = context.args[0] if context.args else ""
+    if payload.startswith("i_") and payload[2:].isdecimal() and len(payload) < 18:
+        return await _open(context, int(payload[2:]))
+    who, verified = await context.run(residents.arrive)
+    await context.show(menu.welcome(who.name, verified, context.words, context.delivery.reader.has_duties))
+    await _set_commands(context)
+
+
+async def help_(update: Update, context: Context) -> None:
+    """What this person can do."""
+    duties = await context.run(residents.duties)
+    await context.show(menu.help_for(duties, context.words, bool(duties)))
+
+
+async def vote(update: Update, context: Context) -> None:
+    """What waits for this person's vote."""
+    await context.run(residents.arrive)
+    await context.show(menu.said_with_menu("vote.none", context.words, context.delivery.reader.has_duties))
+
+
+async def language(update: Update, context: Context) -> None:
+    """Ask for the language."""
+    await context.run(residents.arrive)
+    await context.show(menu.languages(CATALOGS, context.words))
+
+
+async def choose_language(update: Update, context: Context) -> None:
+    """Speak it from now on; the menu and the command list follow."""
+    tap = taps.Language.read(update.callback_query.data)
+    if tap.language not in CATALOGS:
+        return await context.toast(context.words.plain("odd.old_button"))
+    await context.run(residents.choose_language, language=tap.language)
+    has_duties = context.delivery.reader.has_duties
+    context.delivery.reader = Reader(language=tap.language, has_duties=has_duties)
+    await context.toast()
+    await context.show(menu.said_with_menu("lang.chosen", context.words, has_duties))
+    await _set_commands(context)
+
+
+async def _open(context: Context, issue_id: int) -> None:
+    card = await context.run(issues.look, issue_id=issue_id)
+    if isinstance(card, Refusal):
+        await context.show(menu.said(f"refusal.{card}", context.words))
+    else:
+        await context.show_card(card)
+
+
+async def _set_commands(context: Context) -> None:
+    """Telegram's own menu by role and language. It takes two-letter languages only, so 繁體 is set per chat."""
+    reader = context.delivery.reader
+    chosen = menu.commands(context.words, reader.has_duties)
+    try:
+        await context.bot.set_my_commands(chosen, scope=BotCommandScopeChat(context.delivery.person.telegram_id))
+    except TelegramError:
+        return  # the buttons do all that the commands do
+
+
+ROUTES = [
+    CommandHandler("start", start, PRIVATE),
+    CommandHandler("help", help_, PRIVATE),
+    CommandHandler("vote", vote, PRIVATE),
+    CommandHandler("lang", language, PRIVATE),
+    MessageHandler(said("menu.vote"), vote),
+    CallbackQueryHandler(choose_language, pattern=taps.Language.pattern()),
+]

@@ -1,0 +1,114 @@
+"""A Screen becomes a Telegram message. With context.py the only place that knows how."""
+
+from telegram import (
+    Bot,
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    LinkPreviewOptions,
+    Message,
+    ReplyKeyboardMarkup,
+)
+from telegram.constants import ParseMode
+from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError
+
+from screens.screen import Rows, Screen
+
+NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
+
+
+async def send(bot: Bot, chat_id: int, screen: Screen) -> Message:
+    """Send it as a new message; a picture Telegram no longer has is left out. Raises TelegramError."""
+    markup = _menu(screen) or _buttons(screen.buttons)
+    if screen.picture is not None:
+        try:
+            return await bot.send_photo(
+                chat_id, screen.picture, caption=screen.text, parse_mode=ParseMode.HTML, reply_markup=markup
+            )
+        except BadRequest as error:
+            if "file" not in error.message.lower():
+                raise
+    return await bot.send_message(
+        chat_id, screen.text, parse_mode=ParseMode.HTML, reply_markup=markup, link_preview_options=NO_PREVIEW
+    )
+
+
+async def redraw(bot: Bot, chat_id: int, message_id: int, screen: Screen) -> Message | None:
+    """Edit a message into this screen. None: it already was. Raises TelegramError (BadRequest when it is gone)."""
+    markup = _buttons(screen.buttons)
+    try:
+        if screen.picture is not None:
+            edited = await bot.edit_message_caption(
+                chat_id, message_id, caption=screen.text, parse_mode=ParseMode.HTML, reply_markup=markup
+            )
+        else:
+            edited = await bot.edit_message_text(
+                screen.text,
+                chat_id,
+                message_id,
+                parse_mode=ParseMode.HTML,
+                reply_markup=markup,
+                link_preview_options=NO_PREVIEW,
+            )
+    except BadRequest as error:
+        if is_unchanged(error):
+            return None
+        raise
+    return edited if isinstance(edited, Message) else None
+
+
+async def strip(bot: Bot, chat_id: int, message_id: int) -> None:
+    """Take the buttons from a message; that it is gone, or bare already, is as well."""
+    try:
+        await bot.edit_message_reply_markup(chat_id, message_id, reply_markup=None)
+    except TelegramError:
+        return
+
+
+def can_become(message: Message, screen: Screen) -> bool:
+    """Whether a message can be edited into the screen: text stays text, a picture stays the same picture."""
+    if screen.menu is not None:
+        return False
+    if screen.picture is None:
+        return not message.photo
+    return any(size.file_id == screen.picture for size in message.photo)
+
+
+def is_unchanged(error: TelegramError) -> bool:
+    """Telegram refuses an edit that changes nothing; for us that is success."""
+    return "message is not modified" in error.message.lower()
+
+
+def is_gone(error: TelegramError) -> bool:
+    """The message cannot be edited any more: it was deleted, or never was."""
+    text = error.message.lower()
+    return "message to edit not found" in text or "message can't be edited" in text or "message_id_invalid" in text
+
+
+def give_up_unless_later(error: TelegramError) -> None:
+    """Raise the error again unless sending later may help (told to wait, the network) or nobody is there to read it."""
+    if isinstance(error, BadRequest) or not isinstance(error, RetryAfter | NetworkError | Forbidden):
+        raise error
+
+
+def seconds(error: RetryAfter) -> float:
+    """How long Telegram tells us to wait."""
+    wait = error.retry_after
+    return float(wait) if isinstance(wait, int | float) else wait.total_seconds()
+
+
+def _menu(screen: Screen) -> ReplyKeyboardMarkup | None:
+    if screen.menu is None:
+        return None
+    return ReplyKeyboardMarkup([list(row) for row in screen.menu], resize_keyboard=True, is_persistent=True)
+
+
+def _buttons(rows: Rows) -> InlineKeyboardMarkup | None:
+    keyboard = [
+        [
+            InlineKeyboardButton(button.words, url=button.url, callback_data=None if button.url else str(button.tap))
+            for button in row
+        ]
+        for row in rows
+        if row
+    ]
+    return InlineKeyboardMarkup(keyboard) if keyboard else None

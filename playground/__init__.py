@@ -1,0 +1,29 @@
+"""A Telegram of your own: a Bot API server, a page of phones to try a bot with, and people for tests."""
+
+from playground.bot_api import Calls, Fault
+from playground.limits import Limits, Pace
+from playground.model import Account, Chat
+from playground.person import Person, many
+from playground.pictures import a_picture
+from playground.server import TOKEN, Playground
+from playground.stage import Stage
+from playground.worlds import Cast, small_world, world_file, world_from
+
+__all__ = [
+    "TOKEN",
+    "Account",
+    "Calls",
+    "Cast",
+    "Chat",
+    "Fault",
+    "Limits",
+    "Pace",
+    "Person",
+    "Playground",
+    "Stage",
+    "a_picture",
+    "many",
+    "small_world",
+    "world_file",
+    "world_from",
+]

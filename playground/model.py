@@ -1,0 +1,146 @@
+"""What the playground's world is made of: accounts, chats, messages, buttons."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+Json = dict[str, Any]
+
+
+@dataclass
+class Account:
+    """A person or a bot. `language` is what their app is set to, as Telegram writes it (`zh-hans`)."""
+
+    id: int
+    name: str
+    username: str | None = None
+    language: str | None = None
+    about: dict[str, str] = field(default_factory=dict)
+    is_bot: bool = False
+
+
+@dataclass(frozen=True)
+class Words:
+    """A text and its entities, as Telegram keeps them: offsets and lengths in UTF-16 units."""
+
+    text: str = ""
+    entities: tuple[Json, ...] = ()
+
+
+@dataclass(frozen=True)
+class Keyboard:
+    """A `reply_markup`. Exactly one of `inline`, `reply`, `remove` and `force_reply` says which kind it is."""
+
+    inline: tuple[tuple[Json, ...], ...] | None = None
+    reply: tuple[tuple[str, ...], ...] | None = None
+    remove: bool = False
+    force_reply: bool = False
+    one_time: bool = False
+    placeholder: str | None = None
+
+
+@dataclass(frozen=True)
+class File:
+    """Something that was uploaded. `id` is what the bot calls it, `path` where it is downloaded."""
+
+    id: str
+    unique_id: str
+    path: str
+    content: bytes
+    mime: str
+    name: str | None = None
+    width: int = 0
+    height: int = 0
+
+
+@dataclass
+class Message:
+    """One message. `edited` and `date` are instants of the playground's clock."""
+
+    id: int
+    chat: Chat
+    sender: Account
+    date: datetime
+    words: Words = Words()
+    photo: Sequence[File] = ()
+    document: File | None = None
+    sticker: str | None = None
+    reply_to: int | None = None
+    keyboard: Keyboard | None = None
+    forward_origin: Json | None = None
+    sender_chat: Chat | None = None
+    service: Json | None = None
+    notice: str | None = None
+    album: str | None = None
+    edited: datetime | None = None
+    arrived: int = 0
+    revision: int = 0
+
+    @property
+    def has_caption(self) -> bool:
+        """Its words stand under a picture or a file."""
+        return bool(self.photo) or self.document is not None
+
+    @property
+    def buttons(self) -> tuple[tuple[Json, ...], ...] | None:
+        """Its inline buttons, row by row."""
+        return self.keyboard.inline if self.keyboard else None
+
+
+@dataclass
+class Chat:
+    """A private chat with the bot (its id is the person's), a group, a supergroup or a channel.
+
+    `bot` is the bot's status there in Telegram's words: left, member, administrator or kicked. In a private chat
+    "left" means that the person has not pressed Start yet, "kicked" that they blocked the bot and "deactivated" that
+    they deleted their account.
+    """
+
+    id: int
+    type: str
+    title: str
+    members: list[int] = field(default_factory=list)
+    admins: set[int] = field(default_factory=set)
+    owner: int | None = None
+    bot: str = "left"
+    username: str | None = None
+    messages: dict[int, Message] = field(default_factory=dict)
+    keyboard: Keyboard | None = None
+    keyboard_revision: int = 0
+    typing_until: float = 0.0
+    moved_to: int | None = None
+
+    @property
+    def is_private(self) -> bool:
+        return self.type == "private"
+
+    @property
+    def bot_is_here(self) -> bool:
+        return self.bot in ("member", "administrator")
+
+
+@dataclass(frozen=True)
+class Query:
+    """A tap that waits for the bot's answer."""
+
+    id: int
+    person: int
+    chat: int
+    message: int
+    asked: datetime
+
+
+@dataclass(frozen=True)
+class Notice:
+    """What the bot answered to a tap: a toast, or an alert."""
+
+    id: int
+    chat: int
+    message: int
+    text: str
+    alert: bool
+    url: str | None
+    revision: int

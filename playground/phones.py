@@ -1,0 +1,134 @@
+"""What a phone shows: the world as one person sees it, in the JSON of the page."""
+
+from __future__ import annotations
+
+import itertools
+import time
+from datetime import datetime
+
+from playground.html_out import safe_html
+from playground.model import Account, Chat, File, Json, Message
+from playground.world import World
+
+MOST_MESSAGES = 200
+
+
+def phone(world: World, person: Account) -> Json:
+    """The whole screen of a person: chats, messages, notices, command menu."""
+    mine = world.phones[person.id]
+    return {
+        "revision": mine.revision,
+        "now": world.clock.now().isoformat(),
+        "chats": [_chat(world, person, chat) for chat in world.chats.values() if person.id in chat.members],
+        "notices": [
+            {
+                "id": notice.id,
+                "chat": notice.chat,
+                "message": notice.message,
+                "text": notice.text,
+                "alert": notice.alert,
+                "url": notice.url,
+                "revision": notice.revision,
+            }
+            for notice in mine.notices
+        ],
+        "waiting": sorted(mine.waiting),
+        "commands": world.commands.seen_by(person.id, person.language),
+    }
+
+
+def _chat(world: World, person: Account, chat: Chat) -> Json:
+    newest = list(itertools.islice(reversed(chat.messages.values()), MOST_MESSAGES))
+    shown = [message_on_phone(world, person, message) for message in reversed(newest)]
+    read = world.phones[person.id].read.get(chat.id, 0)
+    keyboard = chat.keyboard.reply if chat.keyboard else None
+    return {
+        "id": chat.id,
+        "title": chat.title,
+        "type": chat.type,
+        "unread": sum(message.arrived > read and message.sender.id != person.id for message in newest),
+        "preview": _preview(shown[-1]) if shown else "",
+        "date": shown[-1]["date"] if shown else None,
+        "started": not chat.is_private or chat.bot != "left",
+        "blocked": chat.is_private and chat.bot == "kicked",
+        "keyboard": [list(row) for row in keyboard] if keyboard else None,
+        "keyboard_revision": chat.keyboard_revision,
+        "placeholder": chat.keyboard.placeholder if chat.keyboard else None,
+        "typing": chat.typing_until > time.monotonic(),
+        "messages": shown,
+    }
+
+
+def message_on_phone(world: World, person: Account, message: Message) -> Json:
+    """One message as the phone of a person shows it."""
+    answered = message.chat.messages.get(message.reply_to) if message.reply_to else None
+    return {
+        "id": message.id,
+        "from": _from(message),
+        "mine": message.sender.id == person.id,
+        "date": message.date.isoformat(),
+        "edited": _iso(message.edited),
+        "service": message.notice,
+        "text": message.words.text or message.sticker or "",
+        "html": safe_html(message.words) or message.sticker or "",
+        "photo": _photo(message.photo[-1]) if message.photo else None,
+        "document": _document(message.document) if message.document else None,
+        "sticker": message.sticker,
+        "forwarded": _forwarded(message),
+        "reply_to": {"id": answered.id, "name": _from(answered)["name"], "text": _gist(answered)} if answered else None,
+        "buttons": _buttons(message),
+        "revision": message.revision,
+    }
+
+
+def _from(message: Message) -> Json:
+    if message.sender_chat:
+        return {"id": message.sender_chat.id, "name": message.sender_chat.title, "is_bot": False}
+    return {"id": message.sender.id, "name": message.sender.name, "is_bot": message.sender.is_bot}
+
+
+def _buttons(message: Message) -> list[list[Json]] | None:
+    if not message.buttons:
+        return None
+    return [
+        [
+            {
+                "text": button["text"],
+                "data": button.get("callback_data"),
+                "url": button.get("url"),
+                "copy": button.get("copy_text", {}).get("text"),
+                "style": button.get("style"),
+            }
+            for button in row
+        ]
+        for row in message.buttons
+    ]
+
+
+def _photo(file: File) -> Json:
+    return {"url": f"/api/files/{file.path}", "width": file.width, "height": file.height}
+
+
+def _document(file: File) -> Json:
+    return {"url": f"/api/files/{file.path}", "name": file.name, "size": len(file.content)}
+
+
+def _forwarded(message: Message) -> str | None:
+    origin = message.forward_origin
+    if not origin:
+        return None
+    return str(origin.get("sender_user", {}).get("first_name") or origin.get("sender_user_name") or "?")
+
+
+def _gist(message: Message) -> str:
+    return message.notice or message.words.text or message.sticker or ("🖼" if message.photo else "📄")
+
+
+def _preview(shown: Json) -> str:
+    words = shown["service"] or shown["text"].replace("\n", " ")
+    sign = "🖼 " if shown["photo"] else "📄 " if shown["document"] else ""
+    return f"{sign}{words}"[:120]
+
+
+def _iso(instant: datetime | None) -> str | None:
+    return instant.isoformat() if instant else None

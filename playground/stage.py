@@ -1,0 +1,133 @@
+"""What only a stagehand can make happen: groups change, accounts go, other bots and channels speak."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from playground import people, telegram_json, words
+from playground.model import Account, Chat, Message
+from playground.world import World
+
+ANONYMOUS_ADMIN = Account(1087968824, "Group", "GroupAnonymousBot", is_bot=True)
+
+
+class Stage:
+    """Things that happen in Telegram without a person's phone. For tests; ids in, ids out."""
+
+    def __init__(self, world: World) -> None:
+        self._world = world
+
+    def moves_in(self, person: int, name: str, language: str | None = None, username: str | None = None) -> None:
+        """Somebody new has a phone."""
+        self._world.add_person(Account(person, name, username, language))
+
+    def founds(self, group: int, title: str, members: list[int], kind: str = "supergroup") -> None:
+        """A group comes into being; its first member owns it and the bot is not in it yet."""
+        owner = members[0] if members else None
+        admins = {owner} if owner else set()
+        self._world.add_chat(Chat(group, kind, title, members=list(members), admins=admins, owner=owner))
+
+    def adds_bot(self, group: int, by: int | None = None) -> None:
+        """The bot is added to a group: `my_chat_member` and a service message."""
+        chat = self._chat(group)
+        self._set_bot(chat, "member", by)
+        self._service(chat, "new_chat_members", [self._world.bot], f"{self._world.bot.name} joined the group")
+
+    def promotes_bot(self, group: int, by: int | None = None) -> None:
+        """The bot becomes an administrator and from then on hears everything."""
+        self._set_bot(self._chat(group), "administrator", by)
+
+    def demotes_bot(self, group: int, by: int | None = None) -> None:
+        """The bot is a plain member again."""
+        self._set_bot(self._chat(group), "member", by)
+
+    def removes_bot(self, group: int, by: int | None = None) -> None:
+        """The bot is kicked from a group."""
+        chat = self._chat(group)
+        self._set_bot(chat, "kicked", by)
+        self._service(chat, "left_chat_member", [self._world.bot], f"{self._world.bot.name} was removed")
+
+    def joins(self, group: int, person: int) -> None:
+        """A person joins a group."""
+        chat, who = self._chat(group), self._world.people[person]
+        self._tell_of_member(chat, who, lambda: chat.members.append(person))
+        self._service(chat, "new_chat_members", [who], f"{who.name} joined the group")
+
+    def leaves(self, group: int, person: int) -> None:
+        """A person leaves a group."""
+        chat, who = self._chat(group), self._world.people[person]
+        self._service(chat, "left_chat_member", [who], f"{who.name} left the group")
+        self._tell_of_member(chat, who, lambda: chat.members.remove(person))
+
+    def becomes_supergroup(self, group: int, new_id: int) -> None:
+        """A group is upgraded and has another id from now on; the old one answers with `migrate_to_chat_id`."""
+        old = self._chat(group)
+        new = Chat(new_id, "supergroup", old.title, list(old.members), set(old.admins), old.owner, old.bot)
+        self._world.add_chat(new)
+        self._service(old, "migrate_to_chat_id", new_id, "The group became a supergroup")
+        self._service(new, "migrate_from_chat_id", old.id, "The group became a supergroup")
+        old.moved_to = new_id
+        old.members.clear()
+
+    def anonymous_admin_says(self, group: int, text: str) -> int:
+        """An administrator writes in the name of the group. Answers the message id."""
+        chat = self._chat(group)
+        return self._says(chat, ANONYMOUS_ADMIN, text, sender_chat=chat)
+
+    def other_bot_says(self, chat: int, text: str, name: str = "OtherBot", reply_to: int | None = None) -> int:
+        """Another bot writes. Telegram hands such messages to the bot only if bots may talk to each other."""
+        message = self._world.post(
+            self._chat(chat),
+            Account(1999999999, name, name, is_bot=True),
+            words=words.as_sent(text),
+            reply_to=reply_to,
+        )
+        self._world.updates.put("message", telegram_json.message(self._world, message))
+        return message.id
+
+    def channel_posts(self, channel: int, title: str, text: str) -> int:
+        """Something is posted in a channel where the bot is administrator (the channel is made if need be)."""
+        if channel not in self._world.chats:
+            self._world.add_chat(Chat(channel, "channel", title, bot="administrator"))
+        chat = self._chat(channel)
+        message = self._world.post(chat, ANONYMOUS_ADMIN, words=words.as_sent(text), sender_chat=chat)
+        self._world.updates.put("channel_post", telegram_json.message(self._world, message))
+        return message.id
+
+    def deletes_account(self, person: int) -> None:
+        """Somebody deletes their account: the bot can never write to them again and is not told."""
+        chat = self._chat(person)
+        chat.bot = "deactivated"
+        self._world.changed(chat)
+
+    def deletes(self, chat: int, message: int) -> None:
+        """A message is deleted by someone; the bot is told nothing, as with Telegram."""
+        self._world.remove(self._chat(chat).messages[message])
+
+    def _chat(self, number: int) -> Chat:
+        return self._world.chats[number]
+
+    def _set_bot(self, chat: Chat, status: str, by: int | None) -> None:
+        who = self._world.people[by or chat.owner or chat.members[0]]
+        people.set_bot_status(self._world, chat, status, by=who)
+
+    def _tell_of_member(self, chat: Chat, who: Account, change: Callable[[], None]) -> None:
+        """A bot that is administrator gets `chat_member`, if it asked for that kind of update."""
+        old = telegram_json.member(self._world, chat, who)
+        change()
+        self._world.changed(chat)
+        if chat.bot == "administrator":
+            self._world.updates.put("chat_member", people.member_changed(self._world, chat, who, who, old))
+
+    def _says(self, chat: Chat, who: Account, text: str, sender_chat: Chat | None = None) -> int:
+        message = self._world.post(chat, who, words=words.as_sent(text), sender_chat=sender_chat)
+        people.tell_bot(self._world, message)
+        return message.id
+
+    def _service(self, chat: Chat, kind: str, about: list[Account] | int, notice: str) -> Message:
+        told = about if isinstance(about, int) else [telegram_json.user(account) for account in about]
+        service = {kind: told[0] if kind == "left_chat_member" and isinstance(told, list) else told}
+        by = about[0] if isinstance(about, list) and not about[0].is_bot else self._world.people[chat.members[0]]
+        message = self._world.post(chat, by, service=service, notice=notice)
+        people.tell_bot(self._world, message)
+        return message

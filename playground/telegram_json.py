@@ -1,0 +1,132 @@
+"""The world as the Bot API writes it in JSON."""
+
+from __future__ import annotations
+
+from playground.model import Account, Chat, File, Json, Message
+from playground.world import World
+
+RIGHTS = [
+    "can_manage_chat",
+    "can_delete_messages",
+    "can_manage_video_chats",
+    "can_restrict_members",
+    "can_promote_members",
+    "can_change_info",
+    "can_invite_users",
+    "can_post_stories",
+    "can_edit_stories",
+    "can_delete_stories",
+    "can_pin_messages",
+]
+
+
+def user(account: Account) -> Json:
+    """A `User`."""
+    told: Json = {"id": account.id, "is_bot": account.is_bot, "first_name": account.name}
+    if account.username:
+        told["username"] = account.username
+    if account.language:
+        told["language_code"] = account.language
+    return told
+
+
+def chat(world: World, where: Chat) -> Json:
+    """A `Chat`."""
+    told: Json = {"id": where.id, "type": where.type}
+    if where.is_private:
+        person = world.people[where.id]
+        told["first_name"] = person.name
+        username = person.username
+    else:
+        told["title"] = where.title
+        username = where.username
+    if username:
+        told["username"] = username
+    return told
+
+
+def member(world: World, where: Chat, account: Account) -> Json:
+    """A `ChatMember`."""
+    told: Json = {"user": user(account), "status": status(world, where, account)}
+    if told["status"] == "administrator":
+        told.update(dict.fromkeys(RIGHTS, True), can_be_edited=False, is_anonymous=False)
+    if told["status"] == "creator":
+        told["is_anonymous"] = False
+    if told["status"] == "kicked":
+        told["until_date"] = 0
+    return told
+
+
+def status(world: World, where: Chat, account: Account) -> str:
+    """creator, administrator, member, left or kicked."""
+    if account.id == world.bot.id:
+        return where.bot
+    if account.id not in where.members:
+        return "left"
+    if account.id == where.owner:
+        return "creator"
+    return "administrator" if account.id in where.admins else "member"
+
+
+def photo_sizes(sizes: tuple[File, ...] | list[File]) -> list[Json]:
+    """A list of `PhotoSize`, smallest first."""
+    return [{**file(size), "width": size.width, "height": size.height} for size in sizes]
+
+
+def file(one: File) -> Json:
+    """What every kind of file has."""
+    return {"file_id": one.id, "file_unique_id": one.unique_id, "file_size": len(one.content)}
+
+
+def sticker(emoji: str) -> Json:
+    """A `Sticker`; all stickers of an emoji are one sticker."""
+    name = "-".join(f"{ord(character):x}" for character in emoji)
+    told: Json = {"file_id": f"sticker-{name}", "file_unique_id": f"s-{name}", "type": "regular", "emoji": emoji}
+    return told | {"width": 512, "height": 512, "is_animated": False, "is_video": False, "set_name": "Playground"}
+
+
+def message(world: World, one: Message, with_reply: bool = True) -> Json:
+    """A `Message`; what it answers is one level deep, as Telegram gives it."""
+    told: Json = {"message_id": one.id, "chat": chat(world, one.chat), "date": int(one.date.timestamp())}
+    if one.chat.type != "channel":
+        told["from"] = user(one.sender)
+    if one.sender_chat:
+        told["sender_chat"] = chat(world, one.sender_chat)
+    if one.edited:
+        told["edit_date"] = int(one.edited.timestamp())
+    if one.forward_origin:
+        told["forward_origin"] = one.forward_origin
+    if one.album:
+        told["media_group_id"] = one.album
+    if one.service:
+        told.update(one.service)
+    told.update(_content(one))
+    if one.buttons:
+        told["reply_markup"] = {"inline_keyboard": [list(row) for row in one.buttons]}
+    answered = one.chat.messages.get(one.reply_to) if one.reply_to else None
+    if answered and one.chat.type == "supergroup":
+        told["message_thread_id"] = _thread(answered)
+    if answered and with_reply:
+        told["reply_to_message"] = message(world, answered, with_reply=False)
+    return told
+
+
+def _thread(one: Message) -> int:
+    """A reply in a plain supergroup belongs to the thread that its first message began."""
+    before = one.chat.messages.get(one.reply_to) if one.reply_to else None
+    return _thread(before) if before else one.id
+
+
+def _content(one: Message) -> Json:
+    told: Json = {}
+    if one.photo:
+        told["photo"] = photo_sizes(list(one.photo))
+    if one.document:
+        told["document"] = {**file(one.document), "file_name": one.document.name, "mime_type": one.document.mime}
+    if one.sticker:
+        told["sticker"] = sticker(one.sticker)
+    if one.words.text:
+        told["caption" if one.has_caption else "text"] = one.words.text
+        if one.words.entities:
+            told["caption_entities" if one.has_caption else "entities"] = list(one.words.entities)
+    return told

@@ -1,0 +1,1 @@
+"""Pure rules and the plain values that verbs return. Standard library only; no database, no Telegram, no words."""

@@ -1,0 +1,85 @@
+"""Forms: a dialogue is a list of questions, its answers are data. The values that screens word."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from rules.own_words import Personal
+from rules.refusals import Refusal
+
+
+class FormName(StrEnum):
+    """The forms there are. Keys of [form] in config/texts."""
+
+    raising = "raise"
+    dispatching = "dispatch"
+    declining = "decline"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Draft:
+    """A form somebody is filling in, as it lies in the database."""
+
+    form: FormName
+    question: str
+    answers: Mapping[str, Any]
+    revision: int
+    """+1 with every answer: a button of an older revision belongs to a step that is over."""
+    is_open: bool
+    """False: offered or cancelled, kept for a while and can be taken up again."""
+    touched_at: datetime
+    message_id: int | None
+    """The message that asks the present question."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Option:
+    """One answer that can be tapped. `words` are shown as they are; without them the catalogs have the words."""
+
+    value: str
+    words: str | None = None
+    chosen: bool = False
+    """A toggle that is on."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """The question that now waits for an answer, and what else its screen shows."""
+
+    form: FormName
+    question: str
+    revision: int
+    options: tuple[Option, ...] = ()
+    can_skip: bool = False
+    is_first: bool = False
+    answers: Mapping[str, Any] = field(default_factory=dict)
+    limit: int = 0
+    """Characters the answer may have."""
+    personal: Mapping[Personal, str] = field(default_factory=dict)
+    """Personal details found in the words."""
+    facts: Mapping[str, str] = field(default_factory=dict)
+    """What the question's own sentence needs, e.g. the issue's number."""
+    resumed: bool = False
+    """The form was open already: it goes on where it stopped."""
+    refused: Refusal | None = None
+    """Why the last answer was not taken; the question stands as it was."""
+    before: int | None = None
+    """The message that asked before, whose buttons are over now."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Left:
+    """A form that was cancelled: nothing was sent, and it can be taken up again."""
+
+    form: FormName
+    before: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Offered:
+    """Words or a photo sent outside a form, kept for one tap."""
+
+    words: str
+    pictures: int

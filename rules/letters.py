@@ -1,0 +1,42 @@
+"""Letters: what is to be sent, as an event and ids; it is worded when it is sent, in its reader's language."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
+
+
+class Kind(StrEnum):
+    """What a letter is about."""
+
+    # to an audience: expanded into letters to persons as it is sent
+    stage_changed = "stage_changed"
+    # cards: redrawn in place, newest state only
+    group_card = "group_card"
+    private_card = "private_card"
+    # unasked messages to a resident: quiet hours, a cap a day, merged
+    news = "news"
+    # role work: quiet hours, merged by being one list
+    new_issue = "new_issue"
+    # what should have been an answer
+    where_we_are = "where_we_are"
+    acknowledgement = "acknowledgement"
+    not_recorded = "not_recorded"
+    # to operators
+    trouble = "trouble"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Letter:
+    """One letter that is due."""
+
+    id: int
+    kind: Kind
+    chat_id: int
+    """Telegram id of a person or a group; 0 for an audience."""
+    revision: int
+    urgent: bool = False
+    facts: Mapping[str, Any] = field(default_factory=dict)
+    audience: str | None = None
+    progress: int = 0
+    """Of an audience: the last resident expanded."""

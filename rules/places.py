@@ -1,0 +1,46 @@
+"""Places: a tree of street › community › compound › grid › building › unit, any level may be missing."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+
+class PlaceKind(StrEnum):
+    """The levels, outermost first."""
+
+    street = "street"
+    community = "community"
+    compound = "compound"
+    grid = "grid"
+    building = "building"
+    unit = "unit"
+
+
+LEVELS = tuple(PlaceKind)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Place:
+    """One place of the tree, with what it inherits from above already filled in."""
+
+    id: int
+    parent_id: int | None
+    kind: PlaceKind
+    name: str
+    prefix: str
+    """What its issues' numbers begin with, e.g. 福和 in 福和-0007; inherited."""
+    time_zone: str
+    """An IANA name, e.g. Asia/Shanghai; inherited."""
+    language: str
+    procedure: str
+    """The name of its procedure file; inherited."""
+    council_chat_id: int | None
+    """The Telegram id of its council's group, its own or the nearest above."""
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.time_zone)
+
+    def reaches(self, kind: PlaceKind) -> bool:
+        """Whether this place is of that level or a wider one."""
+        return LEVELS.index(self.kind) <= LEVELS.index(kind)

@@ -1,0 +1,29 @@
+"""Why something was not done. A refusal is a value: it is worded from the catalogs, never raised."""
+
+from enum import StrEnum
+
+
+class Refusal(StrEnum):
+    """Each member is a key under [refusal] in config/texts, in every language."""
+
+    # who
+    not_verified = "not_verified"
+    not_your_place = "not_your_place"
+    not_yours_to_decide = "not_yours_to_decide"
+    own_household = "own_household"
+    not_the_raiser = "not_the_raiser"
+    # what
+    no_such_issue = "no_such_issue"
+    no_such_option = "no_such_option"
+    stage_moved_on = "stage_moved_on"
+    seconding_over = "seconding_over"
+    # words
+    words_empty = "words_empty"
+    words_only_signs = "words_only_signs"
+    words_too_long = "words_too_long"
+    too_many_pictures = "too_many_pictures"
+    # forms
+    no_form_open = "no_form_open"
+    step_is_over = "step_is_over"
+    choose_a_button = "choose_a_button"
+    nothing_to_skip = "nothing_to_skip"

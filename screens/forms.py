@@ -1,0 +1,111 @@
+"""One question of a form on the screen."""
+
+from config.texts.catalog import Catalog, Html
+from rules.forms import Asked, FormName, Left, Offered, Option
+from rules.issues import Found
+from screens import taps
+from screens.own_words import quoted
+from screens.screen import Button, Screen, in_rows
+
+WIDTH = 20
+"""Characters that fit half a phone's width: longer options have a row of their own."""
+
+
+def question(asked: Asked, words: Catalog) -> Screen:
+    """What is asked, the options, and 上一步 · 跳过 · 取消."""
+    parts = []
+    if asked.refused:
+        parts.append(words.say(f"refusal.{asked.refused}", limit=asked.limit))
+    elif asked.resumed:
+        parts.append(words.say("form.resumed"))
+    if asked.question == "preview":
+        parts += _preview(asked, words)
+    else:
+        parts += _question(asked, words)
+    options = [_option(asked, option, words) for option in asked.options]
+    width = 2 if all(len(button.words) <= WIDTH // 2 for button in options) else 1
+    rows = _preview_rows(options) if asked.question == "preview" else in_rows(options, width)
+    picture = asked.answers["pictures"][0] if asked.question == "preview" and asked.answers.get("pictures") else None
+    return Screen(text=Html("\n\n".join(parts)), buttons=[*rows, _ways_out(asked, words)], picture=picture)
+
+
+def left(result: Left, words: Catalog) -> Screen:
+    """Cancelled: nothing was sent, and the words are kept for a while."""
+    again = Button(words.plain("button.take_up"), taps.TakeUp(result.form))
+    return Screen(text=words.say(f"form.{result.form}.left"), buttons=[[again]])
+
+
+def offered(offer: Offered, words: Catalog) -> Screen:
+    """Words or a photo sent outside a form: one tap makes an issue of them."""
+    raise_it = Button(words.plain("button.raise_it"), taps.TakeUp(FormName.raising))
+    look = Button(words.plain("menu.issues"), taps.Listed(Found.newest, 0))
+    key = "offer.words" if offer.words else "offer.pictures"
+    return Screen(text=words.say(key, words=quoted(offer.words), n=offer.pictures), buttons=[[raise_it], [look]])
+
+
+def _question(asked: Asked, words: Catalog) -> list[Html]:
+    key = f"form.{asked.form}.{asked.question}"
+    details = Html(words.plain("list_separator").join(quoted(found) for found in asked.personal.values()))
+    parts = [words.say(key, limit=asked.limit, details=details, **asked.facts)]
+    if asked.question == "words" and asked.answers.get("words"):
+        parts.append(words.say("form.written_before", words=quoted(asked.answers["words"])))
+    if asked.question == "words" and (pictures := asked.answers.get("pictures")):
+        parts.append(words.say("form.pictures_kept", n=len(pictures)))
+    return parts
+
+
+def _preview(asked: Asked, words: Catalog) -> list[Html]:
+    """Exactly what neighbours will see; urgent: whom to call, before all else."""
+    answers = asked.answers
+    urgent = bool(answers.get("urgent"))
+    parts = [words.say("urgent.call_first")] if urgent else []
+    parts.append(words.say("form.raise.preview"))
+    place = answers.get("elsewhere") if answers.get("where") == "elsewhere" else asked.facts.get("place", "")
+    shown = answers.get("words")
+    parts.append(
+        words.say(
+            "form.as_neighbours_see_it",
+            category=words.say(f"category.{answers['category']}"),
+            urgent=words.say("card.urgent") if urgent else Html(),
+            words=quoted(shown) if shown else words.say("card.see_picture"),
+            place=quoted(place or ""),
+            raiser=quoted(asked.facts.get("name", "")) if answers.get("named") else words.say("card.a_neighbour"),
+        )
+    )
+    if len(pictures := answers.get("pictures", ())) > 1:
+        parts.append(words.say("form.pictures_kept", n=len(pictures)))
+    return parts
+
+
+def _preview_rows(options: list[Button]) -> list[list[Button]]:
+    """The two switches side by side, 提交 on a row of its own."""
+    return [options[:-1], options[-1:]]
+
+
+def _option(asked: Asked, option: Option, words: Catalog) -> Button:
+    label = option.words
+    if label is None:
+        label = words.plain(_option_key(asked, option))
+    return Button(label, taps.Choose(asked.form, asked.revision, option.value))
+
+
+def _option_key(asked: Asked, option: Option) -> str:
+    match asked.question:
+        case "category":
+            return f"category.{option.value}"
+        case "reason":
+            return f"decline_reason.{option.value}"
+        case "preview" if option.value != "submit":
+            return f"switch.{option.value}_{'on' if option.chosen else 'off'}"
+        case _:
+            return f"button.{option.value}"
+
+
+def _ways_out(asked: Asked, words: Catalog) -> list[Button]:
+    ways = []
+    if not asked.is_first:
+        ways.append(Button(words.plain("button.back"), taps.Back(asked.form, asked.revision)))
+    if asked.can_skip:
+        ways.append(Button(words.plain("button.skip"), taps.Skip(asked.form, asked.revision)))
+    ways.append(Button(words.plain("button.cancel"), taps.Cancel(asked.form, asked.revision)))
+    return ways

@@ -1,0 +1,176 @@
+"""An issue as a card, and lists of them."""
+
+from config.texts.catalog import Catalog, Html
+from rules.issues import Acknowledgement, Card, Found, Issue, Listing, Seconded
+from rules.refusals import Refusal
+from rules.stages import Act, Stage, Step
+from screens import taps
+from screens.own_words import quoted, shortened
+from screens.screen import Button, Rows, Screen, in_rows
+from screens.when import day, moment
+
+SHORT = 24
+"""Characters of an issue's words in a list."""
+
+
+def private_card(card: Card, words: Catalog) -> Screen:
+    """The issue on a resident's own phone, with what they may tap."""
+    picture = card.issue.pictures[0] if card.issue.pictures else None
+    return Screen(text=_card_text(card.issue, words), buttons=_private_buttons(card, words), picture=picture)
+
+
+def group_card(card: Card, words: Catalog, bot_name: str) -> Screen:
+    """The issue in the council's group. Buttons there are the same for everybody."""
+    issue = card.issue
+    buttons: list[Button] = []
+    if card.can_second:
+        buttons.append(Button(words.plain("button.second"), taps.Second(issue.id)))
+    if issue.stage.is_open:
+        buttons.append(Button(words.plain("button.follow"), taps.Follow(issue.id)))
+    private = Button(words.plain("button.private"), url=f"https://t.me/{bot_name}?start=i_{issue.id}")
+    picture = issue.pictures[0] if issue.pictures else None
+    rows = [buttons, [private]] if buttons else [[private]]
+    return Screen(text=_card_text(issue, words), buttons=rows, picture=picture)
+
+
+def acknowledged(result: Acknowledgement, words: Catalog) -> Screen:
+    """What the raiser reads at once: the number, who looks at it, until when. Urgent: whom to call, first."""
+    issue = result.issue
+    parts = [words.say("urgent.call_first")] if issue.urgent else []
+    parts.append(words.say("raised.done", code=issue.code))
+    until = moment(issue.due_at, issue.zone, words)
+    if result.looks_at_it:
+        names = words.plain("list_separator").join(result.looks_at_it)
+        parts.append(words.say("raised.looked_at_by", who=names, until=until))
+    else:
+        parts.append(words.say("raised.looked_at", until=until))
+    parts.append(
+        words.say("raised.next", needed=issue.seconds_needed, until=day(issue.seconds_until, issue.zone, words))
+    )
+    look = Button(words.plain("button.look"), taps.Open(issue.id))
+    withdraw = Button(words.plain("button.withdraw"), taps.Withdraw(issue.id))
+    return Screen(text=Html("\n\n".join(parts)), buttons=[[look, withdraw]])
+
+
+def listed(listing: Listing, words: Catalog) -> Screen:
+    """A page of issues; a number opens one."""
+    lines = [words.say(f"list.{listing.found}")]
+    buttons: list[Button] = []
+    for number, issue in enumerate(listing.issues, start=1):
+        lines.append(_line(number, issue, words))
+        buttons.append(Button(str(number), taps.Open(issue.id)))
+    if not listing.issues:
+        lines.append(words.say(f"list.{listing.found}_empty" if listing.page == 0 else "list.no_more"))
+    return Screen(text=Html("\n\n".join(lines)), buttons=[*in_rows(buttons, 5), *_list_ways(listing, words)])
+
+
+def toast(result: Seconded | Card | Refusal, said: str, words: Catalog) -> str:
+    """The line shown over the chat after a tap; `said` is the key of what went well."""
+    if isinstance(result, Refusal):
+        return words.plain(f"refusal.{result}")
+    if isinstance(result, Seconded):
+        issue = result.card.issue
+        if result.reached:
+            return words.plain("toast.reached_the_table", n=issue.seconds)
+        return words.plain(said, n=issue.seconds, needed=issue.seconds_needed)
+    return words.plain(said)
+
+
+# --- the card, line by line ------------------------------------------------------------------------------------------
+
+
+def _card_text(issue: Issue, words: Catalog) -> Html:
+    parts = [
+        _heading(issue, words),
+        _steps(issue.stage.step, words),
+        _body(issue, words),
+        _where_and_who(issue, words),
+        _standing(issue, words),
+    ]
+    return Html("\n\n".join(part for part in parts if part))
+
+
+def _heading(issue: Issue, words: Catalog) -> Html:
+    urgent = words.say("card.urgent") if issue.urgent else Html()
+    return words.say("card.heading", code=issue.code, category=words.say(f"category.{issue.category}"), urgent=urgent)
+
+
+def _steps(now: Step, words: Catalog) -> Html:
+    """提·议·决·办·评 with where it stands: what is behind it, where it is, what is to come."""
+    marks = {-1: "card.step_done", 0: "card.step_now", 1: "card.step_to_come"}
+    order = list(Step)
+    at = order.index(now)
+    shown = (
+        words.say(marks[(place > at) - (place < at)], step=words.say(f"step.{step}"))
+        for place, step in enumerate(order)
+    )
+    return Html(words.say("card.step_arrow").join(shown))
+
+
+def _body(issue: Issue, words: Catalog) -> Html:
+    return words.say("card.words", words=quoted(issue.words) if issue.words else words.say("card.see_picture"))
+
+
+def _where_and_who(issue: Issue, words: Catalog) -> Html:
+    place = quoted(f"{issue.place.name} · {issue.place_words}" if issue.place_words else issue.place.name)
+    raiser = quoted(issue.raiser_name) if issue.raiser_name else words.say("card.a_neighbour")
+    return words.say("card.where", place=place, raiser=raiser, when=moment(issue.raised_at, issue.zone, words))
+
+
+def _standing(issue: Issue, words: Catalog) -> Html:
+    """Where it stands in words: its stage, who has it, the seconds and what is missing."""
+    lines = [words.say(f"stage.{issue.stage}", holder=quoted(issue.holder or words.plain("card.the_council")))]
+    if issue.stage is Stage.raised:
+        lines.append(words.say("card.due", until=moment(issue.due_at, issue.zone, words)))
+    if issue.stage is Stage.declined and issue.reason:
+        lines.append(words.say("card.reason", reason=words.say(f"decline_reason.{issue.reason}")))
+        lines.append(words.say("card.reply", reply=quoted(issue.reply or "")))
+    if issue.stage.is_open:
+        lines.append(_seconds(issue, words))
+    return Html("\n".join(lines))
+
+
+def _seconds(issue: Issue, words: Catalog) -> Html:
+    missing = issue.seconds_needed - issue.seconds
+    if issue.stage not in (Stage.raised, Stage.accepted) or missing <= 0:
+        return words.say("card.seconds", n=issue.seconds)
+    until = day(issue.seconds_until, issue.zone, words)
+    return words.say("card.seconds_missing", n=issue.seconds, missing=missing, until=until)
+
+
+def _private_buttons(card: Card, words: Catalog) -> Rows:
+    issue = card.issue
+    mine: list[Button] = []
+    if card.has_seconded:
+        mine.append(Button(words.plain("button.take_back_second"), taps.TakeBackSecond(issue.id)))
+    elif card.can_second:
+        mine.append(Button(words.plain("button.second"), taps.Second(issue.id)))
+    if issue.stage.is_open:
+        following = taps.Unfollow(issue.id) if card.follows else taps.Follow(issue.id)
+        mine.append(Button(words.plain("button.unfollow" if card.follows else "button.follow"), following))
+    if len(issue.pictures) > 1:
+        mine.append(Button(words.plain("button.pictures"), taps.Pictures(issue.id)))
+    if card.can_withdraw:
+        mine.append(Button(words.plain("button.withdraw"), taps.Withdraw(issue.id)))
+    triage = [Button(words.plain(f"act.{act}"), taps.Triage(Act(act), issue.id)) for act in card.acts]
+    return [*in_rows(triage, 2), *in_rows(mine, 2)]
+
+
+def _line(number: int, issue: Issue, words: Catalog) -> Html:
+    urgent = words.say("card.urgent") if issue.urgent else Html()
+    text = shortened(issue.words, SHORT) if issue.words else words.say("card.see_picture")
+    stage = words.say(f"stage_short.{issue.stage}")
+    return words.say(
+        "list.line", number=number, code=issue.code, urgent=urgent, words=text, stage=stage, n=issue.seconds
+    )
+
+
+def _list_ways(listing: Listing, words: Catalog) -> Rows:
+    """Between newest and near me, and on to the next page."""
+    other = {Found.newest: Found.near, Found.near: Found.newest}.get(listing.found)
+    ways = [] if other is None else [Button(words.plain(f"button.{other}"), taps.Listed(other, 0))]
+    if listing.page:
+        ways.append(Button(words.plain("button.page_before"), taps.Listed(listing.found, listing.page - 1)))
+    if listing.more:
+        ways.append(Button(words.plain("button.page_after"), taps.Listed(listing.found, listing.page + 1)))
+    return [ways] if ways else []

@@ -1,0 +1,57 @@
+"""The menu at the foot of the chat, the welcome, the help, the choice of a language."""
+
+from collections.abc import Mapping, Sequence
+
+from config.texts.catalog import Catalog, Html
+from rules.residents import Duty, Role
+from screens import taps
+from screens.screen import Button, Screen
+
+ENTRIES = ("raise", "issues", "vote", "me")
+COMMANDS = ("start", "raise", "issues", "vote", "me", "todo", "lang", "help")
+"""Every command, in the order Telegram lists them; each is described under [command] in the catalogs."""
+FOR_ROLES = ("todo",)
+"""Commands and menu words that only people with a role have."""
+
+
+def menu(words: Catalog, has_duties: bool) -> Sequence[Sequence[str]]:
+    """The reply keyboard: two words a row; 待办 for people with a role."""
+    entries = [words.plain(f"menu.{entry}") for entry in ENTRIES]
+    return [entries[:2], entries[2:], *([[words.plain("menu.todo")]] if has_duties else [])]
+
+
+def welcome(name: str, verified: bool, words: Catalog, has_duties: bool) -> Screen:
+    """What /start says, with the menu."""
+    text = words.say("welcome.verified" if verified else "welcome.not_verified", name=name)
+    return Screen(text=text, menu=menu(words, has_duties))
+
+
+def said_with_menu(key: str, words: Catalog, has_duties: bool) -> Screen:
+    """One sentence, and the menu again in the reader's language."""
+    return Screen(text=words.say(key), menu=menu(words, has_duties))
+
+
+def said(key: str, words: Catalog, **values: object) -> Screen:
+    """One sentence."""
+    return Screen(text=words.say(key, **values))
+
+
+def help_for(duties: Sequence[Duty], words: Catalog, has_duties: bool) -> Screen:
+    """What somebody can do, by the roles they hold."""
+    parts = [words.say("help.resident")]
+    roles = dict.fromkeys(duty.role for duty in duties)
+    parts += [words.say(f"help.{role}") for role in roles if role is not Role.admin]
+    return Screen(text=Html("\n\n".join([*parts, words.say("help.end")])), menu=menu(words, has_duties))
+
+
+def languages(catalogs: Mapping[str, Catalog], words: Catalog) -> Screen:
+    """Which language? Each is named in itself."""
+    names = {language: catalogs[language].plain("language") for language in ("zh-Hans", "zh-Hant", "en")}
+    buttons = [[Button(name, taps.Language(language))] for language, name in names.items()]
+    return Screen(text=words.say("language_question"), buttons=buttons)
+
+
+def commands(words: Catalog, has_duties: bool) -> list[tuple[str, str]]:
+    """(command, description) for Telegram's own menu."""
+    mine = [command for command in COMMANDS if has_duties or command not in FOR_ROLES]
+    return [(command, words.plain(f"command.{command}")) for command in mine]

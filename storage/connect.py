@@ -1,0 +1,86 @@
+"""From a database URL to a Database that keeps what it says it kept."""
+
+import fcntl
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy.engine import URL
+from sqlalchemy.exc import ArgumentError
+
+from rules.procedures import Procedures
+from storage.database import Database
+
+
+class BadDatabase(Exception):
+    """The database cannot be used; the message says what, where and how to mend."""
+
+
+def database_url(text_: str) -> URL:
+    """The URL with our drivers filled in. Raises BadDatabase where it is neither SQLite nor PostgreSQL."""
+    try:
+        url = make_url(text_)
+    except ArgumentError as error:
+        raise BadDatabase("it should look like sqlite:///data/yishiting.db or postgresql://user@host/name") from error
+    if url.drivername in ("postgresql", "postgres", "postgresql+psycopg"):
+        return url.set(drivername="postgresql+psycopg")
+    if url.drivername in ("sqlite", "sqlite+pysqlite") and url.database not in (None, "", ":memory:"):
+        return url
+    raise BadDatabase("it should be a SQLite file (sqlite:///data/yishiting.db) or PostgreSQL (postgresql://…)")
+
+
+def open_database(url: str | URL, procedures: Procedures, **kwargs: Any) -> Database:
+    """A Database over an existing, migrated schema. Raises BadDatabase where commits would not be on disk."""
+    url = database_url(url) if isinstance(url, str) else url
+    if url.drivername.startswith("sqlite"):
+        engine, reading = _sqlite(url, writes=True), _sqlite(url, writes=False)
+    else:
+        engine = create_engine(url, pool_size=8, max_overflow=2, pool_pre_ping=True)
+        reading = create_engine(url, pool_size=4, max_overflow=4, pool_pre_ping=True)
+        _assert_commits_are_kept(engine)
+    return Database(engine, reading, procedures, **kwargs)
+
+
+def _sqlite(url: URL, *, writes: bool) -> Engine:
+    engine = create_engine(url, connect_args={"check_same_thread": False})
+    # FULL: with NORMAL a power cut loses acknowledged taps. secure_delete: erased means erased.
+    pragmas = ["journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=5000", "secure_delete=ON"]
+
+    @event.listens_for(engine, "connect")
+    def _prepare(connection: sqlite3.Connection, _: Any) -> None:
+        connection.isolation_level = None  # BEGIN is ours, below
+        for pragma in [*pragmas, f"query_only={'OFF' if writes else 'ON'}"]:
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+    return engine
+
+
+def _assert_commits_are_kept(engine: Engine) -> None:
+    with engine.connect() as connection:
+        for setting in ("synchronous_commit", "fsync"):
+            value = connection.execute(text(f"SHOW {setting}")).scalar()
+            if value == "off":
+                raise BadDatabase(f"PostgreSQL has {setting}=off: acknowledged votes could be lost; set it to on")
+
+
+@contextmanager
+def the_only_process(url: URL) -> Iterator[None]:
+    """Hold the SQLite database for this process. Raises BadDatabase where another holds it; PostgreSQL needs none."""
+    if not url.drivername.startswith("sqlite"):
+        yield
+        return
+    path = Path(f"{url.database}.lock")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("a") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            raise BadDatabase(f"{url.database} is in use by a running bot; stop that one first") from error
+        yield

@@ -1,0 +1,72 @@
+"""Forms being filled in, one of each kind a resident; they outlive the process and the day."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlmodel import Session, col, delete, select, update
+
+from rules.forms import Draft, FormName
+from storage.statements import write
+from storage.tables import DraftRow
+
+
+class Drafts:
+    def __init__(self, session: Session, now: datetime) -> None:
+        self._session, self._now = session, now
+
+    def open_of(self, resident_id: int) -> Draft | None:
+        """The open form the resident touched last: their words belong there."""
+        mine = DraftRow.resident_id == resident_id, col(DraftRow.is_open)
+        row = self._session.exec(select(DraftRow).where(*mine).order_by(col(DraftRow.touched_at).desc())).first()
+        return None if row is None else _draft(row)
+
+    def of(self, resident_id: int, form: FormName) -> Draft | None:
+        """The resident's form of that kind, open or laid aside."""
+        row = self._session.get(DraftRow, (resident_id, form))
+        return None if row is None else _draft(row)
+
+    def put(
+        self, resident_id: int, form: FormName, question: str, answers: Mapping[str, Any], *, is_open: bool = True
+    ) -> Draft:
+        """The form as it now is; what was there before is replaced, the revision goes up."""
+        row = self._session.get(DraftRow, (resident_id, form)) or DraftRow(
+            resident_id=resident_id, form=form, question="", answers={}, revision=0, is_open=True, touched_at=self._now
+        )
+        row.question, row.answers = question, dict(answers)
+        row.is_open, row.touched_at = is_open, self._now
+        row.revision += 1
+        self._session.add(row)
+        self._session.flush()
+        return _draft(row)
+
+    def asked_by(self, resident_id: int, form: FormName, revision: int, message_id: int) -> None:
+        """Which message asks the present question, unless the form has gone on meanwhile."""
+        own = (
+            col(DraftRow.resident_id) == resident_id,
+            col(DraftRow.form) == form,
+            col(DraftRow.revision) == revision,
+        )
+        write(self._session, update(DraftRow).where(*own).values(message_id=message_id))
+
+    def drop(self, resident_id: int, form: FormName) -> None:
+        """The form is done or thrown away, with its words."""
+        own = col(DraftRow.resident_id) == resident_id, col(DraftRow.form) == form
+        write(self._session, delete(DraftRow).where(*own))
+        self._session.expire_all()
+
+    def sweep(self, untouched_since: datetime) -> int:
+        """Throw away forms that nobody touched since then; how many."""
+        return write(self._session, delete(DraftRow).where(col(DraftRow.touched_at) < untouched_since))
+
+
+def _draft(row: DraftRow) -> Draft:
+    return Draft(
+        form=FormName(row.form),
+        question=row.question,
+        answers=dict(row.answers),
+        revision=row.revision,
+        is_open=row.is_open,
+        touched_at=row.touched_at,
+        message_id=row.message_id,
+    )

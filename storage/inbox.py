@@ -1,0 +1,124 @@
+"""Updates in: stored, then handled, then answered. What is stored is never lost and never handled twice."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func
+from sqlmodel import Session, col, delete, select, update
+
+from storage.statements import insert, write
+from storage.tables import InboxRow
+
+MOST_ATTEMPTS = 5
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Arrived:
+    """An update as Telegram delivered it."""
+
+    update_id: int
+    person: int
+    """Telegram id of whoever did it: their updates are handled in order."""
+    payload: str
+    """The update's JSON."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Received:
+    """A stored update that waits to be handled."""
+
+    id: int
+    person: int
+    received_at: datetime
+    """The time of the tap."""
+    payload: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Unanswered:
+    """An update that was handled while its answer may not have reached the person."""
+
+    id: int
+    person: int
+    answer: dict[str, Any] | None
+    """A letter's kind and facts."""
+
+
+class Inbox:
+    def __init__(self, session: Session, now: datetime) -> None:
+        self._session, self._now = session, now
+
+    def store(self, updates: Iterable[Arrived]) -> int:
+        """Keep a batch; what is there already changes nothing. How many were new."""
+        rows = [
+            {"update_id": u.update_id, "person": u.person, "payload": u.payload, "received_at": self._now}
+            | {"state": "stored", "attempts": 0}
+            for u in updates
+        ]
+        if not rows:
+            return 0
+        statement = insert(self._session, InboxRow).values(rows).on_conflict_do_nothing(index_elements=["update_id"])
+        return write(self._session, statement)
+
+    def waiting(self, *, after: int, limit: int) -> list[Received]:
+        """Stored updates beyond row `after`, in the order they came in."""
+        rows = self._session.exec(
+            select(col(InboxRow.id), col(InboxRow.person), col(InboxRow.received_at), col(InboxRow.payload))
+            .where(InboxRow.state == "stored", col(InboxRow.id) > after)
+            .order_by(col(InboxRow.id))
+            .limit(limit)
+        )
+        return [
+            Received(id=i or 0, person=person or 0, received_at=at, payload=payload or "")
+            for i, person, at, payload in rows
+        ]
+
+    def handle(self, row_id: int, answer: dict[str, Any] | None) -> bool:
+        """Mark a stored update handled, drop its payload, keep what to answer. False: it was handled before."""
+        stored = col(InboxRow.id) == row_id, col(InboxRow.state) == "stored"
+        values = {"state": "handled", "payload": None, "answer": answer}
+        return write(self._session, update(InboxRow).where(*stored).values(values)) > 0
+
+    def expect_answer(self, row_id: int, answer: dict[str, Any] | None) -> None:
+        """What to send instead, should the answer not go out."""
+        write(self._session, update(InboxRow).where(col(InboxRow.id) == row_id).values(answer=answer))
+
+    def answered(self, row_ids: Sequence[int]) -> None:
+        """They have their answers: only tombstones remain, so that a redelivery is known."""
+        over = {"state": "answered", "person": None, "payload": None, "answer": None}
+        rows = col(InboxRow.id).in_(row_ids), col(InboxRow.state) != "dead"
+        write(self._session, update(InboxRow).where(*rows).values(over))
+
+    def failed(self, row_id: int) -> bool:
+        """Count a failed attempt; True when it was the last one and the update is dead now."""
+        row = self._session.get(InboxRow, row_id)
+        if row is None or row.state != "stored":
+            return False
+        row.attempts += 1
+        if row.attempts >= MOST_ATTEMPTS:
+            row.state = "dead"
+        self._session.add(row)
+        self._session.flush()
+        return row.state == "dead"
+
+    def unanswered(self, row_ids: Sequence[int] | None = None) -> list[Unanswered]:
+        """Updates handled and not answered: all, or those among the given rows."""
+        rows = select(InboxRow).where(InboxRow.state == "handled").order_by(col(InboxRow.id))
+        if row_ids is not None:
+            rows = rows.where(col(InboxRow.id).in_(row_ids))
+        return [
+            Unanswered(id=row.id, person=row.person, answer=row.answer)
+            for row in self._session.exec(rows)
+            if row.id is not None and row.person is not None
+        ]
+
+    def count(self, state: str) -> int:
+        """How many updates are in a state: stored, handled, answered, dead."""
+        return self._session.exec(select(func.count()).select_from(InboxRow).where(InboxRow.state == state)).one()
+
+    def sweep(self, received_before: datetime) -> int:
+        """Drop tombstones and dead updates that old; how many."""
+        old = col(InboxRow.received_at) < received_before, col(InboxRow.state).in_(["answered", "dead"])
+        return write(self._session, delete(InboxRow).where(*old))

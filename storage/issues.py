@@ -1,0 +1,206 @@
+"""Issues, their pictures, who seconds and who follows them."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, case, func
+from sqlmodel import Session, col, delete, select, update
+
+from rules.issues import Issue, Why
+from rules.stages import Stage
+from storage.places import Places
+from storage.statements import insert, write
+from storage.tables import FollowRow, IssueRow, PictureRow, PlaceRow, ResidentRow, SecondRow
+
+
+class Issues:
+    def __init__(self, session: Session, now: datetime, places: Places) -> None:
+        self._session, self._now, self._places = session, now, places
+
+    def add(self, *, place_id: int, pictures: Iterable[str], **values: Any) -> int:
+        """A new issue in stage raised, numbered by its place. Its id."""
+        numbered_by, number = self._places.next_number(place_id)
+        row = IssueRow(
+            place_id=place_id,
+            numbered_by=numbered_by,
+            number=number,
+            stage=Stage.raised,
+            stage_at=self._now,
+            raised_at=self._now,
+            **values,
+        )
+        self._session.add(row)
+        self._session.flush()
+        assert row.id is not None
+        for position, file_id in enumerate(pictures):
+            self._session.add(PictureRow(issue_id=row.id, position=position, file_id=file_id))
+        self._session.flush()
+        return row.id
+
+    def find(self, issue_id: int) -> Issue | None:
+        """The issue, or None where there is none of that id."""
+        found = self._read(col(IssueRow.id) == issue_id, limit=1)
+        return found[0] if found else None
+
+    def get(self, issue_id: int) -> Issue:
+        """The issue; must exist."""
+        issue = self.find(issue_id)
+        assert issue is not None, f"no issue {issue_id}"
+        return issue
+
+    def newest(self, *, inside: int, limit: int, offset: int) -> list[Issue]:
+        """Issues of a place and all it holds, the newest first; withdrawn ones are gone."""
+        return self._read(self._inside(inside), col(IssueRow.stage) != Stage.withdrawn, limit=limit, offset=offset)
+
+    def at(self, place_ids: Sequence[int], *, limit: int, offset: int) -> list[Issue]:
+        """Issues of exactly these places, those of the first place first, then the newest."""
+        here = col(IssueRow.place_id).in_(place_ids), col(IssueRow.stage) != Stage.withdrawn
+        nearest = case({place: rank for rank, place in enumerate(place_ids)}, value=col(IssueRow.place_id))
+        return self._read(*here, order=[nearest, col(IssueRow.id).desc()], limit=limit, offset=offset)
+
+    def raised_by(self, resident_id: int, *, limit: int, offset: int) -> list[Issue]:
+        """Everything a resident raised, the newest first."""
+        return self._read(col(IssueRow.raiser_id) == resident_id, limit=limit, offset=offset)
+
+    def waiting(self, *, inside: Iterable[int], stages: Sequence[Stage], limit: int, offset: int) -> list[Issue]:
+        """Issues of these places and all they hold in one of the stages: urgent ones, then the earliest due."""
+        if not (wanted := [select(self._places.within(place).c.id) for place in inside]):
+            return []
+        inside_any = col(IssueRow.place_id).in_(wanted[0].union(*wanted[1:]) if wanted[1:] else wanted[0])
+        order = [col(IssueRow.urgent).desc(), col(IssueRow.due_at), col(IssueRow.id)]
+        return self._read(inside_any, col(IssueRow.stage).in_(stages), order=order, limit=limit, offset=offset)
+
+    def held_by(self, holders: Sequence[str], *, limit: int, offset: int) -> list[Issue]:
+        """Issues being carried out by one of these handling units, the longest there first."""
+        theirs = col(IssueRow.holder).in_(holders), col(IssueRow.stage) == Stage.executing
+        order = [col(IssueRow.urgent).desc(), col(IssueRow.stage_at), col(IssueRow.id)]
+        return self._read(*theirs, order=order, limit=limit, offset=offset)
+
+    def move(self, issue_id: int, stage: Stage, **values: Any) -> None:
+        """Put an issue into a stage, now; `values` go with it (holder, reason, reply)."""
+        moved = update(IssueRow).where(col(IssueRow.id) == issue_id)
+        write(self._session, moved.values(stage=stage, stage_at=self._now, **values))
+        self._session.expire_all()
+
+    # --- seconds
+
+    def second(self, issue_id: int, resident_id: int, household_id: int) -> int:
+        """Note a second; the same again changes nothing. How many households second the issue now."""
+        values = {"issue_id": issue_id, "resident_id": resident_id, "household_id": household_id, "at": self._now}
+        write(self._session, insert(self._session, SecondRow).values(**values).on_conflict_do_nothing())
+        return self._recount(issue_id)
+
+    def take_back_second(self, issue_id: int, resident_id: int) -> int:
+        """As if it had not been; how many households are left."""
+        own = col(SecondRow.issue_id) == issue_id, col(SecondRow.resident_id) == resident_id
+        write(self._session, delete(SecondRow).where(*own))
+        return self._recount(issue_id)
+
+    def has_seconded(self, issue_id: int, resident_id: int) -> bool:
+        return self._session.get(SecondRow, (issue_id, resident_id)) is not None
+
+    def _recount(self, issue_id: int) -> int:
+        # the row is locked first: on PostgreSQL two seconds at once would each count without the other
+        write(self._session, update(IssueRow).where(col(IssueRow.id) == issue_id).values(seconds=IssueRow.seconds))
+        households = select(func.count(func.distinct(SecondRow.household_id))).where(SecondRow.issue_id == issue_id)
+        seconds = self._session.exec(households).one()
+        write(self._session, update(IssueRow).where(col(IssueRow.id) == issue_id).values(seconds=seconds))
+        self._session.expire_all()
+        return seconds
+
+    def raisers_household(self, issue_id: int) -> int | None:
+        return self._session.exec(select(IssueRow.raiser_household_id).where(IssueRow.id == issue_id)).one()
+
+    # --- followers
+
+    def follow(self, issue_id: int, resident_id: int, why: Why) -> None:
+        """Have somebody hear of an issue. Who already does keeps the first reason; who stopped it asked for silence,
+        which only following again ends."""
+        follow = insert(self._session, FollowRow).values(
+            issue_id=issue_id, resident_id=resident_id, why=why, active=True
+        )
+        keys = ["issue_id", "resident_id"]
+        if why is Why.follows:
+            write(self._session, follow.on_conflict_do_update(index_elements=keys, set_={"active": True}))
+        else:
+            write(self._session, follow.on_conflict_do_nothing(index_elements=keys))
+
+    def unfollow(self, issue_id: int, resident_id: int) -> None:
+        own = col(FollowRow.issue_id) == issue_id, col(FollowRow.resident_id) == resident_id
+        write(self._session, update(FollowRow).where(*own).values(active=False))
+        self._session.expire_all()
+
+    def follows(self, issue_id: int, resident_id: int) -> Why | None:
+        """Why somebody hears of the issue, or None where they do not."""
+        row = self._session.get(FollowRow, (issue_id, resident_id))
+        return Why(row.why) if row and row.active else None
+
+    def followers(self, issue_id: int, *, after: int, limit: int) -> list[tuple[int, int]]:
+        """(resident id, Telegram id) of those who hear of the issue and can be written to, by id, beyond `after`."""
+        hear = (
+            select(col(ResidentRow.id), col(ResidentRow.telegram_id))
+            .join(FollowRow, col(FollowRow.resident_id) == col(ResidentRow.id))
+            .where(
+                FollowRow.issue_id == issue_id,
+                col(FollowRow.active),
+                col(ResidentRow.id) > after,
+                col(ResidentRow.telegram_id).is_not(None),
+            )
+            .order_by(col(ResidentRow.id))
+            .limit(limit)
+        )
+        return [(who, telegram_id) for who, telegram_id in self._session.exec(hear) if who and telegram_id]
+
+    # ---
+
+    def _inside(self, place_id: int) -> ColumnElement[bool]:
+        return col(IssueRow.place_id).in_(select(self._places.within(place_id).c.id))
+
+    def _read(
+        self, *where: ColumnElement[bool], limit: int, offset: int = 0, order: Sequence[Any] | None = None
+    ) -> list[Issue]:
+        rows = self._session.exec(
+            select(IssueRow, col(PlaceRow.prefix), col(PlaceRow.name))
+            .join(PlaceRow, col(PlaceRow.id) == col(IssueRow.numbered_by))
+            .where(*where)
+            .order_by(*(order or [col(IssueRow.id).desc()]))
+            .limit(limit)
+            .offset(offset)
+        ).all()
+        pictures = self._pictures([row.id for row, *_ in rows if row.id is not None])
+        return [self._issue(row, name if prefix is None else prefix, pictures) for row, prefix, name in rows]
+
+    def _pictures(self, issue_ids: list[int]) -> dict[int, list[str]]:
+        rows = self._session.exec(
+            select(PictureRow).where(col(PictureRow.issue_id).in_(issue_ids)).order_by(col(PictureRow.position))
+        )
+        found: dict[int, list[str]] = {}
+        for row in rows:
+            found.setdefault(row.issue_id, []).append(row.file_id)
+        return found
+
+    def _issue(self, row: IssueRow, prefix: str, pictures: dict[int, list[str]]) -> Issue:
+        assert row.id is not None
+        return Issue(
+            id=row.id,
+            code=f"{prefix}-{row.number:04}" if prefix else f"{row.number:04}",
+            place=self._places.get(row.place_id),
+            place_words=row.place_words,
+            category=row.category,
+            words=row.words,
+            pictures=tuple(pictures.get(row.id, ())),
+            urgent=row.urgent,
+            raiser_id=row.raiser_id,
+            raiser_name=row.raiser_name,
+            stage=Stage(row.stage),
+            stage_at=row.stage_at,
+            raised_at=row.raised_at,
+            due_at=row.due_at,
+            holder=row.holder,
+            reason=row.reason,
+            reply=row.reply,
+            seconds=row.seconds,
+            seconds_needed=row.seconds_needed,
+            seconds_until=row.seconds_until,
+        )

@@ -1,0 +1,122 @@
+"""Letters out: put in a verb's own transaction, due until noted as sent."""
+
+from collections.abc import Collection, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func
+from sqlmodel import Session, col, delete, select, update
+
+from rules.letters import Kind, Letter
+from storage.statements import insert, write
+from storage.tables import LetterRow
+
+
+class Outbox:
+    def __init__(self, session: Session, now: datetime) -> None:
+        self._session, self._now = session, now
+        self.has_letters = False
+
+    def put(
+        self,
+        kind: Kind,
+        *,
+        key: str,
+        chat_id: int | None = None,
+        audience: str | None = None,
+        due_at: datetime | None = None,
+        urgent: bool = False,
+        **facts: Any,
+    ) -> None:
+        """Queue a letter to a chat or an audience. A second one under the same key takes the place of the first, which
+        waits or was sent; one put while the first is on its way stays due."""
+        values = {
+            "kind": kind,
+            "chat_id": chat_id,
+            "audience": audience,
+            "facts": facts,
+            "urgent": urgent,
+            "due_at": due_at or self._now,
+            "state": "waiting",
+            "progress": 0,
+        }
+        letter = insert(self._session, LetterRow).values(key=key, revision=1, sent_revision=0, **values)
+        again = {**values, "revision": LetterRow.__table__.c.revision + 1, "reason": None}  # type: ignore[attr-defined]
+        write(self._session, letter.on_conflict_do_update(index_elements=["key"], set_=again))
+        self.has_letters = True
+
+    def due(self, limit: int, except_chats: Collection[int] = ()) -> list[Letter]:
+        """Letters that are due now: urgent ones, then the longest due; none to chats that are told to wait."""
+        rows = (
+            select(LetterRow)
+            .where(LetterRow.state == "waiting", col(LetterRow.due_at) <= self._now)
+            .order_by(col(LetterRow.urgent).desc(), col(LetterRow.due_at), col(LetterRow.id))
+            .limit(limit)
+        )
+        if except_chats:
+            rows = rows.where(func.coalesce(LetterRow.chat_id, 0).not_in(list(except_chats)))
+        return [_letter(row) for row in self._session.exec(rows)]
+
+    def due_to(self, chat_id: int, kind: Kind) -> list[Letter]:
+        """All letters of a kind that are due to one chat, in the order they were put."""
+        mine = LetterRow.chat_id == chat_id, LetterRow.kind == kind
+        rows = select(LetterRow).where(*mine, LetterRow.state == "waiting", col(LetterRow.due_at) <= self._now)
+        return [_letter(row) for row in self._session.exec(rows.order_by(col(LetterRow.id)))]
+
+    def sent(self, letters: Sequence[Letter]) -> None:
+        """Note what was sent. If a key was put again meanwhile, it stays due."""
+        for letter in letters:
+            this = col(LetterRow.id) == letter.id
+            noted = {"sent_revision": letter.revision, "sent_at": self._now}
+            write(self._session, update(LetterRow).where(this).values(noted))
+            done = this, col(LetterRow.revision) == letter.revision, col(LetterRow.state) == "waiting"
+            write(self._session, update(LetterRow).where(*done).values(state="sent"))
+
+    def postpone(self, letters: Sequence[Letter], until: datetime) -> None:
+        """They wait until then."""
+        ids = [letter.id for letter in letters]
+        write(self._session, update(LetterRow).where(col(LetterRow.id).in_(ids)).values(due_at=until))
+
+    def give_up(self, letters: Sequence[Letter], state: str, reason: str) -> None:
+        """They will not be sent: `failed` (the operator should know) or `skipped` (the reader stopped the bot)."""
+        for letter in letters:
+            this = col(LetterRow.id) == letter.id, col(LetterRow.revision) == letter.revision
+            write(self._session, update(LetterRow).where(*this).values(state=state, reason=reason[:200]))
+
+    def skip_all(self, chat_id: int, reason: str) -> None:
+        """Nothing that waits for this chat will be sent."""
+        waiting = col(LetterRow.chat_id) == chat_id, col(LetterRow.state) == "waiting"
+        write(self._session, update(LetterRow).where(*waiting).values(state="skipped", reason=reason))
+
+    def advance(self, letter: Letter, progress: int) -> None:
+        """An audience has been written to up to this resident."""
+        this = col(LetterRow.id) == letter.id, col(LetterRow.revision) == letter.revision
+        write(self._session, update(LetterRow).where(*this).values(progress=progress))
+        self.has_letters = True
+
+    def count(self, state: str) -> int:
+        """How many letters are in a state: waiting, sent, failed, skipped."""
+        return self._session.exec(select(func.count()).select_from(LetterRow).where(LetterRow.state == state)).one()
+
+    def moved_chat(self, old: int, new: int) -> None:
+        """A group became a supergroup."""
+        write(self._session, update(LetterRow).where(col(LetterRow.chat_id) == old).values(chat_id=new))
+
+    def sweep(self, due_before: datetime) -> int:
+        """Drop letters that are done with and that old; how many."""
+        old = col(LetterRow.due_at) < due_before, col(LetterRow.state) != "waiting"
+        return write(self._session, delete(LetterRow).where(*old))
+
+
+def _letter(row: LetterRow) -> Letter:
+    assert row.id is not None
+    return Letter(
+        id=row.id,
+        kind=Kind(row.kind),
+        chat_id=row.chat_id or 0,
+        revision=row.revision,
+        urgent=row.urgent,
+        facts=row.facts,
+        audience=row.audience,
+        progress=row.progress,
+    )

@@ -1,0 +1,129 @@
+"""The tree of places, read with what each inherits from above."""
+
+from typing import Any
+
+from sqlalchemy import CTE, ColumnElement, func
+from sqlmodel import Session, col, select, update
+
+from rules.places import Place, PlaceKind
+from storage.statements import write
+from storage.tables import HouseholdRow, PlaceRow
+
+
+class Places:
+    def __init__(self, session: Session) -> None:
+        self._session = session
+        self._known: dict[int, Place] = {}
+
+    def get(self, place_id: int) -> Place:
+        """The place, with prefix, time zone, language, procedure and council group inherited. It must exist."""
+        if place_id not in self._known:
+            self._known[place_id] = _inherit(self.upwards(place_id))
+        return self._known[place_id]
+
+    def upwards(self, place_id: int) -> list[PlaceRow]:
+        """The place and all around it, from the inside out."""
+        up = select(col(PlaceRow.id), col(PlaceRow.parent_id)).where(col(PlaceRow.id) == place_id).cte(recursive=True)
+        up = up.union(select(col(PlaceRow.id), col(PlaceRow.parent_id)).where(col(PlaceRow.id) == up.c.parent_id))
+        rows = {
+            row.id: row for row in self._session.exec(select(PlaceRow).where(col(PlaceRow.id).in_(select(up.c.id))))
+        }
+        chain, here = [], rows.get(place_id)
+        while here is not None:
+            chain.append(here)
+            here = rows.get(here.parent_id)
+        return chain
+
+    def around(self, place_id: int) -> list[int]:
+        """Ids of the place and all around it, from the inside out."""
+        return [row.id for row in self.upwards(place_id) if row.id is not None]
+
+    def within(self, place_id: int) -> CTE:
+        """A table of one column, id: the place and all it holds."""
+        down = select(col(PlaceRow.id)).where(col(PlaceRow.id) == place_id).cte(recursive=True)
+        return down.union(select(col(PlaceRow.id)).where(col(PlaceRow.parent_id) == down.c.id))
+
+    def compound_of(self, place_id: int) -> Place:
+        """The compound around a place; the place itself where none is."""
+        chain = self.upwards(place_id)
+        return self.get(next((row.id for row in chain if row.kind == PlaceKind.compound), place_id) or place_id)
+
+    def households(self, place_id: int) -> int:
+        """How many households live in the place and all it holds."""
+        inside = col(HouseholdRow.place_id).in_(select(self.within(place_id).c.id))
+        return self._session.exec(
+            select(func.count()).select_from(HouseholdRow).where(inside, col(HouseholdRow.closed_at).is_(None))
+        ).one()
+
+    def the_only(self) -> Place | None:
+        """The compound (else outermost place) of a deployment that serves just one; None where there is none yet."""
+        kinds = [PlaceKind.compound, PlaceKind.community, PlaceKind.street]
+        for kind in kinds:
+            found = self._session.exec(
+                select(PlaceRow.id).where(PlaceRow.kind == kind).order_by(col(PlaceRow.id))
+            ).first()
+            if found is not None:
+                return self.get(found)
+        return None
+
+    def find(self, name: str) -> Place | None:
+        """The outermost place of that name."""
+        found = self._session.exec(select(PlaceRow.id).where(PlaceRow.name == name).order_by(col(PlaceRow.id))).first()
+        return None if found is None else self.get(found)
+
+    def of_council(self, chat_id: int) -> Place | None:
+        """The place whose council meets in this group."""
+        found = self._session.exec(select(PlaceRow.id).where(PlaceRow.council_chat_id == chat_id)).one_or_none()
+        return None if found is None else self.get(found)
+
+    def add(self, kind: PlaceKind, name: str, parent_id: int | None = None, **own: Any) -> int:
+        """A new place; `own` is what it does not inherit. Its id."""
+        row = PlaceRow(kind=kind, name=name, parent_id=parent_id, **own)
+        self._session.add(row)
+        self._session.flush()
+        assert row.id is not None
+        return row.id
+
+    def bind_council(self, place_id: int, chat_id: int | None) -> None:
+        """Say which group the council of a place meets in; None for no group any more."""
+        self._known.clear()
+        write(self._session, update(PlaceRow).where(_is(place_id)).values(council_chat_id=chat_id))
+
+    def moved_chat(self, old: int, new: int) -> None:
+        """A group became a supergroup: it has another id now."""
+        self._known.clear()
+        write(self._session, update(PlaceRow).where(col(PlaceRow.council_chat_id) == old).values(council_chat_id=new))
+
+    def next_number(self, place_id: int) -> tuple[int, int]:
+        """(the place that counts, the next number there): issues are numbered by the nearest place with a prefix."""
+        counts = next((row for row in self.upwards(place_id) if row.prefix is not None), None)
+        counting = place_id if counts is None or counts.id is None else counts.id
+        self._session.flush()
+        number = self._session.execute(
+            update(PlaceRow)
+            .where(_is(counting))
+            .values(last_number=col(PlaceRow.last_number) + 1)
+            .returning(col(PlaceRow.last_number))
+            .execution_options(synchronize_session=False)
+        ).scalar_one()
+        return counting, number
+
+
+def _is(place_id: int) -> ColumnElement[bool]:
+    return col(PlaceRow.id) == place_id
+
+
+def _inherit(chain: list[PlaceRow]) -> Place:
+    here, top = chain[0], chain[-1]
+    assert here.id is not None
+    return Place(
+        id=here.id,
+        parent_id=here.parent_id,
+        kind=PlaceKind(here.kind),
+        name=here.name,
+        prefix=next((row.prefix for row in chain if row.prefix is not None), top.name),
+        time_zone=next((row.time_zone for row in chain if row.time_zone), "Asia/Shanghai"),
+        language=next((row.language for row in chain if row.language), "zh-Hans"),
+        procedure=next((row.procedure for row in chain if row.procedure), "default"),
+        council_chat_id=next((row.council_chat_id for row in chain if row.council_chat_id is not None), None),
+    )

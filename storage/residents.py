@@ -1,0 +1,184 @@
+"""Residents, the households they belong to and the roles they hold."""
+
+from collections.abc import Callable, Sequence
+from datetime import date, datetime
+
+from sqlalchemy import ColumnElement, or_
+from sqlmodel import Session, col, select, update
+
+from rules.residents import Duty, Resident, Role
+from storage.statements import insert, write
+from storage.tables import HandlingUnitRow, HouseholdRow, MembershipRow, ResidentRow, RoleRow
+
+
+class Residents:
+    def __init__(self, session: Session, now: datetime, new_token: Callable[[], str]) -> None:
+        self._session, self._now, self._new_token = session, now, new_token
+
+    def meet(self, telegram_id: int, name: str, language_code: str | None) -> Resident:
+        """Whoever this is: met now for the first time, or known. Their Telegram's language is noted, and that they are
+        there (again, if they had stopped the bot)."""
+        row = self._session.exec(select(ResidentRow).where(ResidentRow.telegram_id == telegram_id)).one_or_none()
+        if row is None:
+            values = {"telegram_id": telegram_id, "name": name, "language_code": language_code}
+            statement = insert(self._session, ResidentRow).values(
+                **values, opaque_id=self._new_token(), met_at=self._now
+            )
+            write(self._session, statement.on_conflict_do_nothing(index_elements=["telegram_id"]))
+            row = self._session.exec(select(ResidentRow).where(ResidentRow.telegram_id == telegram_id)).one()
+        elif row.stopped_at is not None or (language_code and row.language_code != language_code):
+            row.stopped_at, row.language_code = None, language_code or row.language_code
+            self._session.add(row)
+        return _resident(row)
+
+    def get(self, resident_id: int) -> Resident:
+        """The resident; must exist."""
+        return _resident(self._session.get_one(ResidentRow, resident_id))
+
+    def by_telegram(self, telegram_id: int) -> Resident | None:
+        row = self._session.exec(select(ResidentRow).where(ResidentRow.telegram_id == telegram_id)).one_or_none()
+        return None if row is None else _resident(row)
+
+    def choose_language(self, resident_id: int, language: str) -> None:
+        write(self._session, update(ResidentRow).where(col(ResidentRow.id) == resident_id).values(language=language))
+
+    def stopped(self, telegram_id: int) -> None:
+        """They stopped the bot: nothing more is sent until they come back."""
+        write(
+            self._session,
+            update(ResidentRow).where(col(ResidentRow.telegram_id) == telegram_id).values(stopped_at=self._now),
+        )
+
+    def has_stopped(self, telegram_id: int) -> bool:
+        stopped = select(ResidentRow.stopped_at).where(ResidentRow.telegram_id == telegram_id)
+        return self._session.exec(stopped).one_or_none() is not None
+
+    def unasked(self, telegram_id: int, on: date) -> int:
+        """How many unasked messages they were sent on that day of the place."""
+        sent = select(ResidentRow.unasked).where(ResidentRow.telegram_id == telegram_id, ResidentRow.unasked_on == on)
+        return self._session.exec(sent).one_or_none() or 0
+
+    def count_unasked(self, telegram_id: int, on: date) -> None:
+        """One more on that day."""
+        counted = {"unasked": self.unasked(telegram_id, on) + 1, "unasked_on": on}
+        write(self._session, update(ResidentRow).where(col(ResidentRow.telegram_id) == telegram_id).values(counted))
+
+    # --- households
+
+    def households(self, resident_id: int) -> list[tuple[int, int]]:
+        """(household id, its place's id) of all the resident is an approved member of, oldest first."""
+        mine = (
+            select(col(HouseholdRow.id), col(HouseholdRow.place_id))
+            .join(MembershipRow, col(MembershipRow.household_id) == col(HouseholdRow.id))
+            .where(
+                MembershipRow.resident_id == resident_id,
+                col(MembershipRow.approved_at).is_not(None),
+                col(MembershipRow.ended_at).is_(None),
+                col(HouseholdRow.closed_at).is_(None),
+            )
+            .order_by(col(MembershipRow.id))
+        )
+        return [(household, place) for household, place in self._session.exec(mine) if household is not None]
+
+    def add_household(self, place_id: int, room: str, area: int | None = None) -> int:
+        """A new household; `area` in 0.01 m². Its id."""
+        row = HouseholdRow(place_id=place_id, room=room, area=area)
+        self._session.add(row)
+        self._session.flush()
+        assert row.id is not None
+        return row.id
+
+    def join(self, resident_id: int, household_id: int, standing: str = "family") -> None:
+        """Make somebody an approved member of a household."""
+        self._session.add(
+            MembershipRow(resident_id=resident_id, household_id=household_id, standing=standing, approved_at=self._now)
+        )
+
+    # --- roles
+
+    def duties(self, resident_id: int, on: date) -> list[Duty]:
+        """The roles a resident holds on a day of the place."""
+        held = (
+            select(RoleRow, col(HandlingUnitRow.name))
+            .join(HandlingUnitRow, col(HandlingUnitRow.id) == col(RoleRow.unit_id), isouter=True)
+            .where(RoleRow.resident_id == resident_id, *_held(on))
+            .order_by(col(RoleRow.id))
+        )
+        return [Duty(role=Role(row.role), place_id=row.place_id, unit=unit) for row, unit in self._session.exec(held)]
+
+    def holders(self, role: Role, place_ids: Sequence[int], on: date) -> list[tuple[int, Resident]]:
+        """(place id, resident) for everybody who holds a role for one of these places on that day."""
+        held = (
+            select(col(RoleRow.place_id), ResidentRow)
+            .join(ResidentRow, col(ResidentRow.id) == col(RoleRow.resident_id))
+            .where(RoleRow.role == role, col(RoleRow.place_id).in_(place_ids), *_held(on))
+            .order_by(col(RoleRow.id))
+        )
+        return [(place, _resident(row)) for place, row in self._session.exec(held)]
+
+    def give_role(self, resident_id: int, role: Role, place_id: int, on: date, unit_id: int | None = None) -> None:
+        """From `on` without end. Given twice, it is held once."""
+        same = (RoleRow.resident_id == resident_id, RoleRow.role == role, RoleRow.place_id == place_id)
+        if self._session.exec(select(RoleRow.id).where(*same, *_held(on))).first() is None:
+            row = RoleRow(resident_id=resident_id, role=role, place_id=place_id, since_on=on, unit_id=unit_id)
+            self._session.add(row)
+            self._session.flush()
+
+    def take_role(self, resident_id: int, role: Role, place_id: int) -> bool:
+        """End a role now; False where it was not held."""
+        held = (col(RoleRow.resident_id) == resident_id, col(RoleRow.role) == role, col(RoleRow.place_id) == place_id)
+        ended = update(RoleRow).where(*held, col(RoleRow.ended_at).is_(None)).values(ended_at=self._now)
+        return write(self._session, ended) > 0
+
+    def all_roles(self, on: date) -> list[tuple[Resident, Duty]]:
+        """Everybody who holds a role on that day, and which."""
+        held = (
+            select(ResidentRow, RoleRow, col(HandlingUnitRow.name))
+            .join(RoleRow, col(RoleRow.resident_id) == col(ResidentRow.id))
+            .join(HandlingUnitRow, col(HandlingUnitRow.id) == col(RoleRow.unit_id), isouter=True)
+            .where(*_held(on))
+            .order_by(col(RoleRow.place_id), col(RoleRow.id))
+        )
+        return [
+            (_resident(who), Duty(role=Role(row.role), place_id=row.place_id, unit=unit))
+            for who, row, unit in self._session.exec(held)
+        ]
+
+    # --- handling units
+
+    def add_unit(self, place_id: int, name: str) -> int:
+        """A new handling unit for a place and all it holds. Its id."""
+        row = HandlingUnitRow(place_id=place_id, name=name)
+        self._session.add(row)
+        self._session.flush()
+        assert row.id is not None
+        return row.id
+
+    def units(self, place_ids: Sequence[int]) -> list[tuple[int, str]]:
+        """(id, name) of the handling units of these places."""
+        rows = self._session.exec(
+            select(HandlingUnitRow)
+            .where(col(HandlingUnitRow.place_id).in_(place_ids), col(HandlingUnitRow.closed_at).is_(None))
+            .order_by(col(HandlingUnitRow.id))
+        )
+        return [(row.id, row.name) for row in rows if row.id is not None]
+
+
+def _held(on: date) -> tuple[ColumnElement[bool], ...]:
+    return (
+        col(RoleRow.ended_at).is_(None),
+        col(RoleRow.since_on) <= on,
+        or_(col(RoleRow.until_on).is_(None), col(RoleRow.until_on) >= on),
+    )
+
+
+def _resident(row: ResidentRow) -> Resident:
+    assert row.id is not None
+    return Resident(
+        id=row.id,
+        telegram_id=row.telegram_id or 0,
+        name=row.name,
+        language=row.language,
+        language_code=row.language_code,
+        opaque_id=row.opaque_id,
+    )

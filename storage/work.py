@@ -1,0 +1,80 @@
+"""What a verb may touch."""
+
+from collections.abc import Callable
+from datetime import date, datetime
+from functools import cached_property
+from typing import Any
+
+from sqlmodel import Session
+
+from rules.places import Place
+from rules.procedures import Procedure, Procedures
+from storage.cards import Cards
+from storage.drafts import Drafts
+from storage.inbox import Inbox
+from storage.issues import Issues
+from storage.journal import Journal
+from storage.outbox import Outbox
+from storage.places import Places
+from storage.residents import Residents
+
+
+class Work:
+    """One update's or one sweep's transaction. `now` is read once, so one tap has one time."""
+
+    def __init__(
+        self, session: Session, *, now: datetime, procedures: Procedures, new_token: Callable[[], str]
+    ) -> None:
+        self.now = now
+        self.answer: dict[str, Any] | None = None
+        self._session, self._procedures, self._new_token = session, procedures, new_token
+
+    def procedure(self, place: Place) -> Procedure:
+        """The procedure that place goes by."""
+        return self._procedures[place.procedure]
+
+    def today(self, place: Place | None = None) -> date:
+        """The day it is at a place; without one, at the place this deployment serves first."""
+        place = place or self.places.the_only()
+        return (self.now.astimezone(place.zone) if place else self.now).date()
+
+    def answer_with(self, kind: str, **facts: Any) -> None:
+        """What to send the person should this process die before it answers: a letter's kind and facts."""
+        self.answer = {"kind": kind, "facts": facts}
+
+    @property
+    def has_letters(self) -> bool:
+        """Whether letters were put in the outbox."""
+        return "outbox" in self.__dict__ and self.outbox.has_letters
+
+    @cached_property
+    def places(self) -> Places:
+        return Places(self._session)
+
+    @cached_property
+    def residents(self) -> Residents:
+        return Residents(self._session, self.now, self._new_token)
+
+    @cached_property
+    def issues(self) -> Issues:
+        return Issues(self._session, self.now, self.places)
+
+    @cached_property
+    def drafts(self) -> Drafts:
+        return Drafts(self._session, self.now)
+
+    @cached_property
+    def cards(self) -> Cards:
+        return Cards(self._session)
+
+    @cached_property
+    def inbox(self) -> Inbox:
+        return Inbox(self._session, self.now)
+
+    @cached_property
+    def outbox(self) -> Outbox:
+        return Outbox(self._session, self.now)
+
+    @cached_property
+    def journal(self) -> Journal:
+        return Journal(self._session, self.now)

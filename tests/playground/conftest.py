@@ -1,0 +1,50 @@
+"""A playground for each test, PTB's real Bot to talk to it, and two neighbours."""
+
+import asyncio
+from collections.abc import Iterator
+
+import pytest
+from telegram.request import HTTPXRequest
+
+from playground import Person, Playground, world_from
+from tests.playground.neighbours import CAST, LI, WANG, Api
+
+
+@pytest.fixture(scope="session")
+def loop() -> Iterator[asyncio.AbstractEventLoop]:
+    loop = asyncio.new_event_loop()
+    yield loop
+    loop.close()
+
+
+@pytest.fixture(scope="session")
+def request_of_ptb(loop: asyncio.AbstractEventLoop) -> Iterator[HTTPXRequest]:
+    request = HTTPXRequest()
+    yield request
+    loop.run_until_complete(request.shutdown())
+
+
+@pytest.fixture
+def playground() -> Iterator[Playground]:
+    with Playground(world_from(CAST)).in_thread() as running:
+        yield running
+
+
+@pytest.fixture
+def api(playground: Playground, loop: asyncio.AbstractEventLoop, request_of_ptb: HTTPXRequest) -> Api:
+    return Api(playground, loop, request_of_ptb)
+
+
+@pytest.fixture
+def wang(playground: Playground) -> Person:
+    """Has pressed Start; the bot has seen it."""
+    person = playground.person(WANG, patience=5)
+    person.starts()
+    playground.do(playground.world.updates.forget)
+    return person
+
+
+@pytest.fixture
+def li(playground: Playground) -> Person:
+    """Has not pressed Start."""
+    return playground.person(LI, patience=5)

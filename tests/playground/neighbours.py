@@ -1,0 +1,85 @@
+"""Who lives in the playground of these tests, and how they talk to it as a bot."""
+
+import asyncio
+import json
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable
+from typing import Any
+
+from telegram import Bot
+from telegram.request import HTTPXRequest
+
+from playground import Playground
+from playground.bell import Bell
+
+WANG, LI, GROUP, BASIC = 1001, 1002, -1001001, -4001
+CAST = {
+    "person": [
+        {"id": WANG, "name": "王", "language": "zh-hans", "username": "wang", "about": {"zh": "三号楼", "en": "No 3"}},
+        {"id": LI, "name": "李", "language": "en"},
+    ],
+    "group": [
+        {"id": GROUP, "title": "小区群", "type": "supergroup", "members": [WANG, LI], "admins": [WANG]},
+        {"id": BASIC, "title": "三号楼", "type": "group", "members": [WANG, LI]},
+    ],
+}
+
+
+class Api:
+    """PTB's Bot, one call at a time, without `await`; `refused` asks over plain HTTP for Telegram's exact words."""
+
+    def __init__(self, playground: Playground, loop: asyncio.AbstractEventLoop, request: HTTPXRequest) -> None:
+        self.playground = playground
+        self.loop = loop
+        self.bot = Bot(
+            playground.token,
+            base_url=playground.bot_url,
+            base_file_url=playground.file_url,
+            request=request,
+            get_updates_request=request,
+        )
+
+    def __getattr__(self, method: str) -> Callable[..., Any]:
+        return lambda *args, **kwargs: self.loop.run_until_complete(getattr(self.bot, method)(*args, **kwargs))
+
+    def updates(self, **asked: Any) -> list[Any]:
+        """All that waits now, confirmed at once."""
+        found = list(self.get_updates(timeout=0, **asked))
+        if found:
+            self.get_updates(offset=found[-1].update_id + 1, timeout=0)
+        return found
+
+    def asked(self, method: str, **parameters: Any) -> dict[str, Any]:
+        """The whole JSON answer to a call made by hand."""
+        body = json.dumps(parameters).encode()
+        url = f"{self.playground.bot_url}{self.playground.token}/{method}"
+        return post(url, body)[1]
+
+    def refused(self, method: str, **parameters: Any) -> str:
+        """The description of a refusal."""
+        answer = self.asked(method, **parameters)
+        assert not answer["ok"], answer
+        return f"{answer['error_code']} {answer['description']}"
+
+
+def post(url: str, body: bytes, **headers: str) -> tuple[int, dict[str, Any]]:
+    request = urllib.request.Request(url, body, {"Content-Type": "application/json", **headers})
+    try:
+        with urllib.request.urlopen(request) as answer:
+            return answer.status, json.load(answer)
+    except urllib.error.HTTPError as no:
+        return no.code, json.load(no)
+
+
+def until_somebody_waits(bell: Bell) -> None:
+    """Return when a long poll hangs on this bell."""
+    while not bell.is_awaited:
+        time.sleep(0)
+
+
+def until_nobody_waits(bell: Bell) -> None:
+    """Return when no long poll hangs on this bell any more."""
+    while bell.is_awaited:
+        time.sleep(0)

@@ -1,0 +1,119 @@
+"""Photos and documents, up and down; command menus."""
+
+import pytest
+from telegram import (
+    BotCommand,
+    BotCommandScopeAllGroupChats,
+    BotCommandScopeAllPrivateChats,
+    BotCommandScopeChat,
+    BotCommandScopeChatMember,
+    error,
+)
+
+from playground import Person, a_picture
+from playground.files import BIGGEST_PHOTO
+from playground.pictures import size_and_kind
+from tests.playground.neighbours import GROUP, LI, WANG, Api
+
+
+def test_a_photo_goes_up_comes_in_sizes_and_goes_down_again(api: Api, wang: Person) -> None:
+    picture = a_picture(800, 600)
+    wang.sends_photo(picture, "路灯 /x")
+    message = api.updates()[0].message
+    assert message.caption == "路灯 /x"
+    assert [entity.type for entity in message.caption_entities] == ["bot_command"]
+    assert [(size.width, size.height) for size in message.photo] == [(90, 67), (320, 240), (800, 600)]
+    assert len({size.file_unique_id for size in message.photo}) == 3
+    file = api.get_file(message.photo[-1].file_id)
+    assert file.file_size == len(picture)
+    assert bytes(api.loop.run_until_complete(file.download_as_bytearray())) == picture
+
+
+def test_a_photo_can_be_sent_again_by_its_file_id(api: Api, wang: Person) -> None:
+    wang.sends_photo(a_picture())
+    seen = api.updates()[0].message.photo[-1]
+    sent = api.send_photo(WANG, seen.file_id, "又来了")
+    assert sent.photo[-1].file_unique_id == seen.file_unique_id
+    assert wang.last()["photo"]["width"] == 640
+
+
+def test_a_document_goes_up_and_down(api: Api, wang: Person) -> None:
+    sent = api.send_document(WANG, b"a,b\n1,2\n", caption="表", filename="票.csv")
+    assert (sent.document.file_name, sent.document.mime_type) == ("票.csv", "text/csv")
+    assert wang.last()["document"]["name"] == "票.csv"
+    again = api.send_document(WANG, sent.document.file_id)
+    assert again.document.file_unique_id == sent.document.file_unique_id
+
+
+def test_what_is_no_photo_is_refused(api: Api, wang: Person) -> None:
+    def refused(content: bytes) -> str:
+        with pytest.raises(error.BadRequest) as no:
+            api.send_photo(WANG, content)
+        return str(no.value)
+
+    assert refused(b"not a picture") == "Image_process_failed"
+    assert refused(b"\x89PNG\r\n\x1a\n" + b"\0" * BIGGEST_PHOTO).startswith("File of size 10485768 bytes is too big")
+    assert refused(a_picture(2100, 100)) == "Photo_invalid_dimensions"
+    assert refused(a_picture(6000, 5000)) == "Photo_invalid_dimensions"
+    told = "400 Bad Request: there is no photo in the request"
+    assert api.refused("sendPhoto", chat_id=WANG) == told
+    told = "400 Bad Request: wrong file identifier/HTTP URL specified"
+    assert api.refused("sendPhoto", chat_id=WANG, photo="AgAC-nothing") == told
+    document = api.send_document(WANG, b"x", filename="x.txt").document.file_id
+    assert "as Photo" in api.refused("sendPhoto", chat_id=WANG, photo=document)
+    assert api.refused("getFile", file_id="nothing") == "400 Bad Request: invalid file_id"
+    assert api.refused("getFile") == "400 Bad Request: file_id not specified"
+
+
+def test_the_size_of_every_usual_kind_of_picture_is_known() -> None:
+    jpeg = b"\xff\xd8\xff\xe0\x00\x04\x00\x00\xff\xc0\x00\x11\x08\x00\x10\x00\x20\x03" + b"\0" * 12
+    assert size_and_kind(jpeg) == (32, 16, "image/jpeg")
+    assert size_and_kind(b"GIF89a\x20\x00\x10\x00") == (32, 16, "image/gif")
+    webp = b"RIFF\0\0\0\0WEBPVP8X" + b"\0" * 8 + b"\x1f\0\0\x0f\0\0"
+    assert size_and_kind(webp) == (32, 16, "image/webp")
+    assert size_and_kind(a_picture(32, 16)) == (32, 16, "image/png")
+    assert size_and_kind(b"\xff\xd8\xff") is None
+    assert size_and_kind(b"%PDF") is None
+
+
+def test_a_person_sees_the_narrowest_menu_in_their_language_first(api: Api, wang: Person, li: Person) -> None:
+    def menu(words: str) -> list[BotCommand]:
+        return [BotCommand("help", words)]
+
+    api.set_my_commands(menu("default"))
+    assert wang.commands() == {"help": "default"}
+    api.set_my_commands(menu("默认"), language_code="zh")
+    assert (wang.commands()["help"], li.commands()["help"]) == ("默认", "default")
+    api.set_my_commands(menu("private"), scope=BotCommandScopeAllPrivateChats())
+    assert (wang.commands()["help"], li.commands()["help"]) == ("private", "private")
+    api.set_my_commands(menu("私聊"), scope=BotCommandScopeAllPrivateChats(), language_code="zh")
+    api.set_my_commands(menu("王的"), scope=BotCommandScopeChat(WANG))
+    api.set_my_commands(menu("groups"), scope=BotCommandScopeAllGroupChats())
+    assert (wang.commands()["help"], li.commands()["help"]) == ("王的", "private")
+    api.delete_my_commands(scope=BotCommandScopeChat(WANG))
+    assert wang.commands()["help"] == "私聊"
+    assert api.get_my_commands(language_code="zh") == tuple(menu("默认"))
+    assert api.get_my_commands(scope=BotCommandScopeChatMember(GROUP, LI)) == ()
+
+
+@pytest.mark.parametrize(
+    ("asked", "words"),
+    [
+        ({"language_code": "zh-hant"}, "invalid language code specified"),
+        ({"commands": [{"command": "Help", "description": "x"}]}, "BOT_COMMAND_INVALID"),
+        ({"commands": [{"command": "x" * 33, "description": "x"}]}, "command length must not exceed 32"),
+        ({"commands": [{"command": "/", "description": "x"}]}, "command must be non-empty"),
+        ({"commands": [{"command": "x", "description": " "}]}, "command description must be non-empty"),
+        (
+            {"commands": [{"command": "x", "description": "x" * 257}]},
+            "command description length must not exceed 256",
+        ),
+        ({"commands": [{"command": "x"}]}, "can't parse BotCommand: Can't find field \"description\""),
+        ({"commands": [{"command": "x", "description": "x"}] * 101}, "BOT_COMMANDS_TOO_MUCH"),
+        ({"scope": {"type": "everywhere"}}, "can't parse BotCommandScope: Unsupported type specified"),
+        ({"scope": {"type": "chat", "chat_id": 5}}, "chat not found"),
+    ],
+)
+def test_a_menu_that_telegram_refuses_is_refused_in_its_words(api: Api, asked: dict[str, object], words: str) -> None:
+    told = api.refused("setMyCommands", **{"commands": [{"command": "x", "description": "x"}], **asked})
+    assert told == f"400 Bad Request: {words}"

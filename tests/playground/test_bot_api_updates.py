@@ -1,0 +1,269 @@
+"""How updates reach a bot: long poll, confirmation, 409, repetition, webhook."""
+
+import asyncio
+import queue
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+
+import pytest
+from aiohttp import web
+from telegram import Bot, Update, error
+from telegram.ext import ApplicationBuilder, MessageHandler, filters
+
+from playground import Limits, Person, Playground, world_from
+from tests.playground.neighbours import CAST, GROUP, WANG, Api, until_nobody_waits, until_somebody_waits
+
+
+def bot_of(playground: Playground) -> Bot:
+    return Bot(playground.token, base_url=playground.bot_url, base_file_url=playground.file_url)
+
+
+@asynccontextmanager
+async def started() -> AsyncIterator[tuple[Playground, Bot]]:
+    playground = Playground(world_from(CAST))
+    await playground.start()
+    async with bot_of(playground) as bot:
+        yield playground, bot
+    await playground.stop()
+
+
+async def polling(playground: Playground) -> None:
+    """Wait until somebody long-polls."""
+    await asyncio.to_thread(until_somebody_waits, playground.world.updates.bell)
+
+
+def test_an_update_waits_until_it_is_confirmed(api: Api, wang: Person) -> None:
+    wang.sends("一")
+    wang.sends("二")
+    first = api.get_updates(timeout=0, limit=1)
+    assert [update.message.text for update in first] == ["一"]
+    assert [update.message.text for update in api.get_updates(timeout=0)] == ["一", "二"]
+    rest = api.get_updates(offset=first[0].update_id + 1, timeout=0)
+    assert [update.message.text for update in rest] == ["二"]
+    assert rest[0].update_id == first[0].update_id + 1
+    assert api.updates()
+    assert not api.updates()
+
+
+def test_a_negative_offset_keeps_only_the_newest(api: Api, wang: Person) -> None:
+    for words in "一二三":
+        wang.sends(words)
+    assert [update.message.text for update in api.get_updates(offset=-2, timeout=0)] == ["二", "三"]
+    assert [update.message.text for update in api.get_updates(timeout=0)] == ["二", "三"]
+
+
+def test_only_the_kinds_that_were_asked_for_come(api: Api, wang: Person) -> None:
+    api.get_updates(timeout=0, allowed_updates=["edited_message"])
+    wang.sends("一")
+    wang.edits("二")
+    assert [update.edited_message.text for update in api.updates()] == ["二"]
+    api.get_updates(timeout=0, allowed_updates=[])
+    wang.sends("三")
+    assert [update.message.text for update in api.updates()] == ["三"]
+
+
+def test_a_long_poll_answers_when_something_happens() -> None:
+    async def story() -> None:
+        async with started() as (playground, bot):
+            poll = asyncio.create_task(bot.get_updates(timeout=30))
+            await polling(playground)
+            assert playground.world.bot_is_active
+            person = await asyncio.to_thread(playground.person, WANG)
+            await asyncio.to_thread(person.starts)
+            assert [update.message.text for update in await poll] == ["/start"]
+
+    asyncio.run(story())
+
+
+def test_the_older_of_two_pollers_gets_a_conflict() -> None:
+    async def story() -> None:
+        async with started() as (playground, bot), bot_of(playground) as other:
+            older = asyncio.create_task(bot.get_updates(timeout=30))
+            await polling(playground)
+            assert await other.get_updates(timeout=0) == ()
+            with pytest.raises(error.Conflict, match="make sure that only one bot instance is running"):
+                await older
+
+    asyncio.run(story())
+
+
+def test_a_poller_that_died_leaves_nothing_behind() -> None:
+    async def story() -> None:
+        async with started() as (playground, bot):
+            dead = asyncio.create_task(bot.get_updates(timeout=30))
+            await polling(playground)
+            dead.cancel()
+            await asyncio.to_thread(until_nobody_waits, playground.world.updates.bell)
+
+    asyncio.run(story())
+
+
+def test_every_update_is_repeated_once_after_it_was_confirmed(
+    loop: asyncio.AbstractEventLoop, request_of_ptb: object
+) -> None:
+    with Playground(world_from(CAST), repeat_updates=True).in_thread() as playground:
+        api = Api(playground, loop, request_of_ptb)  # type: ignore[arg-type]
+        wang = playground.person(WANG)
+        wang.starts()
+        (first,) = api.get_updates(timeout=0)
+        wang.sends("新")
+        second = api.get_updates(offset=first.update_id + 1, timeout=0)
+        assert [update.message.text for update in second] == ["/start", "新"]
+        assert second[0].update_id == first.update_id
+        third = api.get_updates(offset=second[-1].update_id + 1, timeout=0)
+        assert [update.message.text for update in third] == ["新"]
+        assert api.get_updates(offset=third[-1].update_id + 1, timeout=0) == ()
+
+
+class Hook:
+    """A bot's webhook: `answers` are the statuses it gives, 200 when there are none left."""
+
+    def __init__(self) -> None:
+        self.taken: queue.Queue[tuple[str, str, int]] = queue.Queue()
+        self.answers: list[int] = []
+
+    async def take(self, request: web.Request) -> web.Response:
+        told = await request.json()
+        status = self.answers.pop(0) if self.answers else 200
+        secret = request.headers.get("X-Telegram-Bot-Api-Secret-Token", "")
+        self.taken.put((told["message"]["text"], secret, status))
+        return web.Response(status=status)
+
+    def next(self, count: int) -> list[tuple[str, str, int]]:
+        return [self.taken.get(timeout=5) for _ in range(count)]
+
+
+@pytest.fixture
+def hook(playground: Playground) -> Iterator[tuple[Hook, str]]:
+    hook = Hook()
+    app = web.Application()
+    app.router.add_post("/hook", hook.take)
+    runner = web.AppRunner(app)
+    assert playground._loop
+
+    async def serve() -> str:
+        await runner.setup()
+        await web.TCPSite(runner, "127.0.0.1", 0).start()
+        return f"http://127.0.0.1:{runner.addresses[0][1]}/hook"
+
+    url = asyncio.run_coroutine_threadsafe(serve(), playground._loop).result()
+    yield hook, url
+    asyncio.run_coroutine_threadsafe(runner.cleanup(), playground._loop).result()
+
+
+def test_a_webhook_gets_updates_with_its_secret_and_again_until_it_takes_them(
+    api: Api, wang: Person, hook: tuple[Hook, str]
+) -> None:
+    taker, url = hook
+    taker.answers = [500, 200]
+    wang.sends("一")
+    api.set_webhook(url, secret_token="s3cret")
+    assert taker.next(2) == [("一", "s3cret", 500), ("一", "s3cret", 200)]
+    wang.sends("二")
+    assert taker.next(1) == [("二", "s3cret", 200)]
+    info = api.get_webhook_info()
+    assert info.url == url
+    assert info.last_error_message == "Wrong response from the webhook: 500 Internal Server Error"
+
+
+def test_each_chat_is_delivered_in_order(api: Api, wang: Person, hook: tuple[Hook, str]) -> None:
+    taker, url = hook
+    taker.answers = [500]
+    for number in range(3):
+        wang.sends(f"/{number}")
+    api.set_webhook(url)
+    assert [words for words, _, status in taker.next(4) if status == 200] == ["/0", "/1", "/2"]
+
+
+def test_while_a_webhook_is_set_updates_cannot_be_fetched(api: Api, wang: Person, hook: tuple[Hook, str]) -> None:
+    api.set_webhook(hook[1])
+    told = api.refused("getUpdates")
+    assert told.startswith("409 Conflict: can't use getUpdates method while webhook is active")
+    api.delete_webhook()
+    assert api.get_webhook_info().url == ""
+    wang.sends("一")
+    assert [update.message.text for update in api.updates()] == ["一"]
+
+
+def test_pending_updates_can_be_dropped(api: Api, wang: Person) -> None:
+    wang.sends("一")
+    assert api.get_webhook_info().pending_update_count == 1
+    api.delete_webhook(drop_pending_updates=True)
+    assert api.updates() == []
+
+
+def test_a_webhook_address_or_secret_that_is_none_is_refused(api: Api) -> None:
+    assert api.refused("setWebhook", url="nowhere") == "400 Bad Request: bad webhook: invalid webhook URL specified"
+    told = api.refused("setWebhook", url="http://127.0.0.1:1/", secret_token="not ok")
+    assert told == "400 Bad Request: secret token contains unallowed characters"
+
+
+def test_all_that_people_do_comes_as_telegram_sends_it(api: Api, wang: Person) -> None:
+    said = wang.sends("/now 🏘 @wang", reply_to=None)
+    wang.edits("改了")
+    wang.sends("答", reply_to=said["id"])
+    wang.sticker("😀")
+    api.send_message(WANG, "通知")
+    wang.forwards_last()
+    command, edited, reply, sticker, forward = api.updates()
+    assert [entity.type for entity in command.message.entities] == ["bot_command", "mention"]
+    assert edited.edited_message.text == "改了"
+    assert edited.edited_message.edit_date >= edited.edited_message.date
+    assert reply.message.reply_to_message.message_id == said["id"]
+    assert sticker.message.sticker.emoji == "😀"
+    assert forward.message.forward_origin.sender_user.is_bot
+    assert forward.message.text == "通知"
+    assert command.message.from_user.language_code == "zh-hans"
+    assert command.message.chat.username == "wang"
+
+
+def test_dates_follow_the_playgrounds_clock(api: Api, wang: Person) -> None:
+    before = wang.sends("今天")
+    wang.waits(days=5)
+    after = wang.sends("五天后")
+    first, second = api.updates()
+    assert (second.message.date - first.message.date).days == 5
+    assert after["date"] > before["date"]
+
+
+def test_a_start_link_carries_its_payload(api: Api, li: Person) -> None:
+    li.starts("issue-12")
+    assert api.updates()[0].message.text == "/start issue-12"
+    with pytest.raises(AssertionError, match="1 to 64"):
+        li.starts("议题 12")
+
+
+def test_a_group_that_becomes_a_supergroup_tells_its_new_id(playground: Playground, api: Api, wang: Person) -> None:
+    playground.happens(lambda stage: stage.becomes_supergroup(GROUP, -100777))
+    old, new = api.updates()
+    assert old.message.migrate_to_chat_id == -100777
+    assert new.message.migrate_from_chat_id == GROUP
+    with pytest.raises(error.ChatMigrated) as moved:
+        api.send_message(GROUP, "x")
+    assert moved.value.new_chat_id == -100777
+    api.send_message(-100777, "x")
+
+
+def test_ptbs_own_application_cannot_tell_it_from_telegram() -> None:
+    async def echo(update: Update, context: object) -> None:
+        assert update.message
+        await update.message.reply_text(f"你说：{update.message.text}")
+
+    async def story() -> None:
+        playground = Playground(world_from(CAST), limits=Limits())
+        await playground.start()
+        builder = ApplicationBuilder().token(playground.token)
+        application = builder.base_url(playground.bot_url).base_file_url(playground.file_url).build()
+        application.add_handler(MessageHandler(filters.TEXT, echo))
+        async with application:
+            assert application.updater
+            await application.updater.start_polling()
+            await application.start()
+            person = playground.person(WANG)
+            await asyncio.to_thread(person.starts)
+            assert await asyncio.to_thread(person.sees, "你说：/start")
+            await application.updater.stop()
+            await application.stop()
+        await playground.stop()
+
+    asyncio.run(story())

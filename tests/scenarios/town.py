@@ -1,0 +1,219 @@
+"""A town to tell stories in: a playground with the demo's people, and the bot living in it.
+
+The bot is the real program: in a thread of the tests, or a process that can be killed.
+"""
+
+import asyncio
+import os
+import signal
+import subprocess
+import sys
+import threading
+import tomllib
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import func, or_
+from sqlalchemy.engine import URL
+from sqlmodel import col, select
+
+from bot.pace import Pace
+from bot.running import House, running
+from config import procedures
+from config.settings import Settings
+from council import neighbourhood
+from playground import Person, Playground, world_from
+from storage.connect import open_database
+from storage.database import Database
+from storage.tables import InboxRow, LetterRow
+from storage.work import Work
+
+ROOT = Path(__file__).parents[2]
+COUNCIL = -1001
+"""The council's group."""
+WEDNESDAY_TEN = datetime(2026, 8, 26, 2, tzinfo=UTC)
+"""10:00 in Shanghai, a working day."""
+QUICK = 50.0
+"""So many times faster than Telegram's limits, on both sides: waiting is not what is tested."""
+PATIENCE = 30.0
+
+DEMO = tomllib.loads((ROOT / "config" / "demo.toml").read_text("utf-8"))
+
+
+@dataclass
+class Town:
+    """A playground, the bot's database, and the bot, which can be killed and started again."""
+
+    playground: Playground
+    database: Database
+    bot: "BotThread | BotProcess"
+
+    def person(self, name: str) -> Person:
+        """Somebody of the demo, by name; their chat with the bot is started."""
+        told = next(one for one in DEMO["person"] if one["name"] == name)
+        return Person(self.playground.url, told["id"], patience=PATIENCE)
+
+    def settled(self) -> None:
+        """Wait until nothing is on its way: no update undone, no answer owed, no letter due."""
+        self.database.clock = self.playground.world.clock.now
+        waited = threading.Event()
+        for _ in range(3000):
+            if not self.playground.world.updates.pending and not self.database.read(_on_their_way):
+                return
+            waited.wait(0.01)
+        raise AssertionError(f"after 30 s there is still on its way: {self.database.read(_on_their_way)}")
+
+
+def _on_their_way(work: Work) -> int:
+    session = work._session
+    undone = select(func.count()).select_from(InboxRow).where(col(InboxRow.state).in_(["stored", "handled"]))
+    due = (
+        select(func.count())
+        .select_from(LetterRow)
+        .where(
+            LetterRow.state == "waiting", or_(col(LetterRow.due_at) <= work.now, col(LetterRow.audience).is_not(None))
+        )
+    )
+    return session.exec(undone).one() + session.exec(due).one()
+
+
+class BotThread:
+    """The bot in a thread of its own."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self.house: House | None = None
+
+    def start(self) -> None:
+        self._ready = threading.Event()
+        self._thread = threading.Thread(target=lambda: asyncio.run(self._live()), name="bot", daemon=True)
+        self._failure: BaseException | None = None
+        self._thread.start()
+        assert self._ready.wait(30), "the bot did not start"
+        if self._failure:
+            raise self._failure
+
+    def stop(self) -> None:
+        self._loop.call_soon_threadsafe(self._told.set)
+        self._thread.join(30)
+
+    async def _live(self) -> None:
+        self._loop, self._told = asyncio.get_running_loop(), asyncio.Event()
+        try:
+            async with running(
+                self._settings, pace=Pace(scale=QUICK), poll_seconds=5, furnish=settle_demo
+            ) as self.house:
+                self._ready.set()
+                await self._told.wait()
+        except BaseException as failure:
+            self._failure = failure
+        finally:
+            self._ready.set()
+
+
+class BotProcess:
+    """The bot as a process: `python -m bot run`. It can be killed at any moment."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.process: subprocess.Popen[str] | None = None
+
+    def start(self) -> None:
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "tests.scenarios.bot_process"],
+            cwd=ROOT, env=_environment(self.settings), stdout=subprocess.PIPE, stderr=self._log, text=True,
+        )  # fmt: skip
+        assert self.process.stdout is not None
+        assert self.process.stdout.readline() == "running\n", "the bot did not start"
+
+    @property
+    def _log(self) -> Any:
+        return None if os.environ.get("SHOW_BOT_LOG") else subprocess.DEVNULL
+
+    def kill(self) -> None:
+        """SIGKILL: no goodbye."""
+        assert self.process is not None
+        self.process.kill()
+        self.process.wait()
+
+    def again(self) -> None:
+        """Killed, and a new process in its place."""
+        self.kill()
+        self.start()
+
+    def stop(self) -> None:
+        assert self.process is not None
+        if self.process.poll() is None:
+            self.process.send_signal(signal.SIGTERM)
+            try:
+                self.process.wait(20)
+            except subprocess.TimeoutExpired:
+                self.process.kill()
+                self.process.wait()
+
+
+def settle_demo(work: Work) -> None:
+    """Everybody of the demo, as `make run` has them."""
+    neighbourhood.settle(work, description=DEMO)
+
+
+@contextmanager
+def town(
+    url: URL,
+    folder: Path,
+    *,
+    as_process: bool = False,
+    twice: bool = False,
+    settle: Callable[[Work], None] = settle_demo,
+    world: dict[str, Any] | None = None,
+    started: bool = True,
+    **more: Any,
+) -> Iterator[Town]:
+    """A town with the bot at work in it, at ten on a working day. `twice`: every update is delivered twice."""
+    playground = Playground(world_from(world or DEMO), limits=limits(), repeat_updates=twice)
+    with playground.in_thread():
+        playground.do(lambda: None)
+        asyncio.run_coroutine_threadsafe(playground.world.clock.set(WEDNESDAY_TEN), playground._loop).result()
+        settings = Settings(
+            telegram_token=playground.token,
+            telegram_api=playground.url,
+            clock_url=f"{playground.url}/api/clock",
+            database_url=url.render_as_string(hide_password=False),
+            secret_key_file=folder / "secret.key",
+            http_port=0,
+            **more,
+        )
+        database = open_database(url, procedures.load(), clock=playground.world.clock.now)
+        database.run(settle)
+        bot: BotThread | BotProcess = BotProcess(settings) if as_process else BotThread(settings)
+        here = Town(playground, database, bot)
+        try:
+            if started:
+                bot.start()
+            yield here
+        finally:
+            bot.stop()
+            database.close()
+
+
+def limits() -> Any:
+    """Telegram's flood control, faster."""
+    from playground import Limits
+
+    return Limits(scale=QUICK)
+
+
+def _environment(settings: Settings) -> dict[str, str]:
+    told = {
+        "TELEGRAM_TOKEN": settings.telegram_token,
+        "TELEGRAM_API": settings.telegram_api,
+        "CLOCK_URL": settings.clock_url,
+        "DATABASE_URL": settings.database_url,
+        "SECRET_KEY_FILE": str(settings.secret_key_file),
+        "HTTP_PORT": "0",
+    }
+    return {**os.environ, **{f"YISHI_{name}": str(value) for name, value in told.items()}}
