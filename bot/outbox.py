@@ -108,14 +108,12 @@ class Outbox:
 
     async def _post(self, chat_id: int, page: Page) -> Posted | None:
         """Redraw the message that shows it, or send a new one."""
-        if page.shown is not None:
-            can = page.shown.has_picture == (page.screen.picture is not None)
+        if page.shown is not None and page.shown.has_picture == (page.screen.picture is not None):
             try:
-                if can:
-                    await show.redraw(self._bot, chat_id, page.shown.message_id, page.screen)
-                    return page.shown
+                await show.redraw(self._bot, chat_id, page.shown.message_id, page.screen)
+                return page.shown
             except BadRequest as error:
-                if not show.is_gone(error):
+                if not show.cannot_become(error):
                     raise
         message = await show.send(self._bot, chat_id, page.screen)
         return Posted(chat_id=chat_id, message_id=message.message_id, has_picture=bool(message.photo))

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from config.texts.catalog import CATALOGS
 from council.mail import Bundle
-from rules.forms import Asked
+from rules.forms import Asked, Offered
 from rules.issues import Acknowledgement, Card
 from rules.letters import Kind
 from screens import forms, issues, letters, menu
@@ -36,8 +36,10 @@ def word(bundle: Bundle, bot_name: str, language: str) -> Page:
         case Kind.acknowledgement, Acknowledgement() as result:
             return Page(screen=issues.acknowledged(result, words))
         case Kind.where_we_are, Asked() as asked:
-            return Page(screen=forms.question(asked, words))
-        case Kind.where_we_are, _:
+            return Page(screen=forms.question(asked, words), shown=bundle.shown)
+        case Kind.offer, Offered() as offer:
+            return Page(screen=forms.offered(offer, words))
+        case ((Kind.where_we_are | Kind.offer), _):
             return Page(screen=menu.said("odd.back_again", words))
         case Kind.trouble, _:
             return Page(screen=menu.said("odd.trouble", words, row=letter.facts["row_id"]))

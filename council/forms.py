@@ -12,6 +12,7 @@ from council import issues, triage
 from rules import own_words
 from rules.forms import Asked, Draft, FormName, Left, Offered, Option
 from rules.issues import Acknowledgement, Card
+from rules.letters import Kind
 from rules.procedures import Limits, Procedure
 from rules.refusals import Refusal
 from rules.residents import Resident
@@ -191,6 +192,15 @@ def typed(work: Work, *, who: Resident, what: str) -> Asking:
     return {"back": back, "skip": skip, "cancel": cancel}[what](work, **where)
 
 
+def offer_to(work: Work, *, telegram_id: int) -> Offered | None:
+    """The words and pictures that were offered to this person as an issue and not taken up yet."""
+    who = work.residents.by_telegram(telegram_id)
+    draft = work.drafts.of(who.id, FormName.raising) if who else None
+    if draft is None or draft.is_open:
+        return None
+    return Offered(words=draft.answers.get("words", ""), pictures=len(draft.answers.get("pictures", ())))
+
+
 def present_for(work: Work, *, telegram_id: int) -> Asked | None:
     """The question that waits for this person, if any. Writes nothing."""
     who = work.residents.by_telegram(telegram_id)
@@ -279,6 +289,7 @@ def _offer(work: Work, who: Resident, words: str, pictures: Sequence[str]) -> Of
     if laid_aside and not words and laid_aside.question == "words":  # one picture after another
         answers = {**laid_aside.answers, "pictures": [*laid_aside.answers.get("pictures", ()), *pictures]}
     work.drafts.put(who.id, FormName.raising, "words", answers, is_open=False)
+    work.answer_with(Kind.offer)
     return Offered(words=answers["words"], pictures=len(answers["pictures"]))
 
 

@@ -38,6 +38,8 @@ def stage_changed(work: Work, issue: Issue, by: Resident) -> None:
 def new_issue(work: Work, issue: Issue) -> None:
     """Whoever looks at it first gets it on their phone, in the morning unless it is urgent."""
     for worker in first_to_look(work, issue):
+        if worker.id == issue.raiser_id:
+            continue
         work.outbox.put(
             Kind.new_issue,
             key=f"new_issue:{issue.id}:{worker.id}",

@@ -8,7 +8,7 @@ from council import forms, issues
 from council.cards import card_for, group_card
 from council.letters import when_to_disturb
 from rules.calendar import next_morning
-from rules.forms import Asked
+from rules.forms import Asked, Offered
 from rules.issues import Acknowledgement, Card, Issue, News
 from rules.letters import Kind, Letter
 from rules.residents import language_of
@@ -25,7 +25,7 @@ class Bundle:
     """Letters that go out as one message, and what it says."""
 
     letters: Sequence[Letter]
-    says: Card | Acknowledgement | Asked | Sequence[News] | Sequence[Issue] | None
+    says: Card | Acknowledgement | Asked | Offered | Sequence[News] | Sequence[Issue] | None
     language: str | None
     """The reader's; None: the deployment's."""
     shown: Posted | None = None
@@ -134,7 +134,17 @@ def _acknowledgement(work: Work, letter: Letter) -> Bundle:
 
 
 def _where_we_are(work: Work, letter: Letter) -> Bundle:
+    """The form's question where it was asked last, so that it does not stand there twice."""
     says = forms.present_for(work, telegram_id=letter.chat_id)
+    shown = None
+    if says is not None and says.before is not None:
+        with_picture = says.question == "preview" and bool(says.answers.get("pictures"))
+        shown = Posted(chat_id=letter.chat_id, message_id=says.before, has_picture=with_picture)
+    return Bundle(letters=[letter], says=says, language=_language(work, letter), shown=shown)
+
+
+def _offer(work: Work, letter: Letter) -> Bundle:
+    says = forms.offer_to(work, telegram_id=letter.chat_id)
     return Bundle(letters=[letter], says=says, language=_language(work, letter))
 
 
@@ -154,6 +164,7 @@ _TAKES: dict[Kind, Callable[[Work, Letter], Bundle | None]] = {
     Kind.new_issue: _new_issue,
     Kind.acknowledgement: _acknowledgement,
     Kind.where_we_are: _where_we_are,
+    Kind.offer: _offer,
     Kind.not_recorded: _a_sentence,
     Kind.trouble: _a_sentence,
 }

@@ -13,6 +13,13 @@ from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, Tele
 
 from screens.screen import Rows, Screen
 
+_CANNOT_BECOME = (
+    "message to edit not found",
+    "message can't be edited",
+    "message_id_invalid",
+    "there is no text in the message",
+    "there is no caption in the message",
+)
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
 
@@ -78,10 +85,11 @@ def is_unchanged(error: TelegramError) -> bool:
     return "message is not modified" in error.message.lower()
 
 
-def is_gone(error: TelegramError) -> bool:
-    """The message cannot be edited any more: it was deleted, or never was."""
+def cannot_become(error: TelegramError) -> bool:
+    """The message cannot be edited into this screen: it is gone, or it is a picture and the screen is not (or the other
+    way round). A new one will do."""
     text = error.message.lower()
-    return "message to edit not found" in text or "message can't be edited" in text or "message_id_invalid" in text
+    return any(reason in text for reason in _CANNOT_BECOME)
 
 
 def give_up_unless_later(error: TelegramError) -> None:

@@ -21,6 +21,7 @@ class Kind(StrEnum):
     # what should have been an answer
     where_we_are = "where_we_are"
     acknowledgement = "acknowledgement"
+    offer = "offer"
     not_recorded = "not_recorded"
     # to operators
     trouble = "trouble"

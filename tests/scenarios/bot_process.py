@@ -1,24 +1,41 @@
-"""The bot as tests start it: the same program with quicker limits; says `running` when it takes updates."""
+"""The bot as a process that tests start and kill: the same program with quicker limits."""
 
 import asyncio
+import os
 import signal
+import sys
+import tomllib
+from multiprocessing.connection import Connection
+from pathlib import Path
 
 from bot import logs
 from bot.pace import Pace
 from bot.running import running
-from config.settings import load
-from tests.scenarios.town import QUICK, settle_demo
+from config.settings import Settings
+from council import neighbourhood
+from storage.work import Work
+
+QUICK = 50.0
+"""So many times faster than Telegram's limits, on both sides: waiting is not what is tested."""
+DEMO = tomllib.loads((Path(__file__).parents[2] / "config" / "demo.toml").read_text("utf-8"))
 
 
-async def live() -> None:
-    settings = load()
+def settle_demo(work: Work) -> None:
+    """Everybody of the demo, as `make run` has them."""
+    neighbourhood.settle(work, description=DEMO)
+
+
+def live(settings: Settings, parent: Connection) -> None:
+    """Run until SIGTERM; says `running` when it takes updates."""
+    if not os.environ.get("SHOW_BOT_LOG"):
+        sys.stderr = open(os.devnull, "w")  # noqa: SIM115 (as long as the process)
     logs.configure(logs.secret_key(settings.secret_key_file))
+    asyncio.run(_live(settings, parent))
+
+
+async def _live(settings: Settings, parent: Connection) -> None:
     told = asyncio.Event()
     asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, told.set)
     async with running(settings, pace=Pace(scale=QUICK), poll_seconds=5, furnish=settle_demo):
-        print("running", flush=True)
+        parent.send("running")
         await told.wait()
-
-
-if __name__ == "__main__":
-    asyncio.run(live())

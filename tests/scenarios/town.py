@@ -4,12 +4,8 @@ The bot is the real program: in a thread of the tests, or a process that can be 
 """
 
 import asyncio
-import os
-import signal
-import subprocess
-import sys
+import multiprocessing
 import threading
-import tomllib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -25,23 +21,22 @@ from bot.pace import Pace
 from bot.running import House, running
 from config import procedures
 from config.settings import Settings
-from council import neighbourhood
-from playground import Person, Playground, world_from
+from playground import Limits, Person, Playground, world_from
 from storage.connect import open_database
 from storage.database import Database
 from storage.tables import InboxRow, LetterRow
 from storage.work import Work
+from tests.scenarios import bot_process
+from tests.scenarios.bot_process import DEMO, QUICK, settle_demo
 
-ROOT = Path(__file__).parents[2]
 COUNCIL = -1001
 """The council's group."""
 WEDNESDAY_TEN = datetime(2026, 8, 26, 2, tzinfo=UTC)
 """10:00 in Shanghai, a working day."""
-QUICK = 50.0
-"""So many times faster than Telegram's limits, on both sides: waiting is not what is tested."""
-PATIENCE = 30.0
+PATIENCE = 10.0
 
-DEMO = tomllib.loads((ROOT / "config" / "demo.toml").read_text("utf-8"))
+PROCESSES = multiprocessing.get_context("forkserver")
+PROCESSES.set_forkserver_preload(["tests.scenarios.bot_process"])
 
 
 @dataclass
@@ -120,25 +115,20 @@ class BotProcess:
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
-        self.process: subprocess.Popen[str] | None = None
+        self.process: Any = None
 
     def start(self) -> None:
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "tests.scenarios.bot_process"],
-            cwd=ROOT, env=_environment(self.settings), stdout=subprocess.PIPE, stderr=self._log, text=True,
-        )  # fmt: skip
-        assert self.process.stdout is not None
-        assert self.process.stdout.readline() == "running\n", "the bot did not start"
-
-    @property
-    def _log(self) -> Any:
-        return None if os.environ.get("SHOW_BOT_LOG") else subprocess.DEVNULL
+        """A new process; it is forked from one that has the imports done, and shares nothing else with it."""
+        ours, its = PROCESSES.Pipe()
+        self.process = PROCESSES.Process(target=bot_process.live, args=(self.settings, its), daemon=True)
+        self.process.start()
+        assert ours.poll(60), "the bot did not start"
+        assert ours.recv() == "running"
 
     def kill(self) -> None:
         """SIGKILL: no goodbye."""
-        assert self.process is not None
         self.process.kill()
-        self.process.wait()
+        self.process.join()
 
     def again(self) -> None:
         """Killed, and a new process in its place."""
@@ -146,19 +136,11 @@ class BotProcess:
         self.start()
 
     def stop(self) -> None:
-        assert self.process is not None
-        if self.process.poll() is None:
-            self.process.send_signal(signal.SIGTERM)
-            try:
-                self.process.wait(20)
-            except subprocess.TimeoutExpired:
-                self.process.kill()
-                self.process.wait()
-
-
-def settle_demo(work: Work) -> None:
-    """Everybody of the demo, as `make run` has them."""
-    neighbourhood.settle(work, description=DEMO)
+        """SIGTERM: it finishes what is in hand."""
+        self.process.terminate()
+        self.process.join(20)
+        if self.process.is_alive():
+            self.kill()
 
 
 @contextmanager
@@ -174,7 +156,7 @@ def town(
     **more: Any,
 ) -> Iterator[Town]:
     """A town with the bot at work in it, at ten on a working day. `twice`: every update is delivered twice."""
-    playground = Playground(world_from(world or DEMO), limits=limits(), repeat_updates=twice)
+    playground = Playground(world_from(world or DEMO), limits=Limits(scale=QUICK), repeat_updates=twice)
     with playground.in_thread():
         playground.do(lambda: None)
         asyncio.run_coroutine_threadsafe(playground.world.clock.set(WEDNESDAY_TEN), playground._loop).result()
@@ -198,22 +180,3 @@ def town(
         finally:
             bot.stop()
             database.close()
-
-
-def limits() -> Any:
-    """Telegram's flood control, faster."""
-    from playground import Limits
-
-    return Limits(scale=QUICK)
-
-
-def _environment(settings: Settings) -> dict[str, str]:
-    told = {
-        "TELEGRAM_TOKEN": settings.telegram_token,
-        "TELEGRAM_API": settings.telegram_api,
-        "CLOCK_URL": settings.clock_url,
-        "DATABASE_URL": settings.database_url,
-        "SECRET_KEY_FILE": str(settings.secret_key_file),
-        "HTTP_PORT": "0",
-    }
-    return {**os.environ, **{f"YISHI_{name}": str(value) for name, value in told.items()}}
