@@ -80,7 +80,8 @@ class Intake:
 
     async def _get_updates(self, offset: int | None) -> list[dict[str, Any]]:
         """As Telegram sent them: PTB would parse what is stored as it came and parsed when it is handled."""
-        asked = {"timeout": self._poll_seconds, "limit": 100, "allowed_updates": json.dumps(ALLOWED)}
+        wait = self._poll_seconds if self.fetching else 0  # the first answer comes at once: ready, or why not
+        asked = {"timeout": wait, "limit": 100, "allowed_updates": json.dumps(ALLOWED)}
         if offset is not None:
             asked["offset"] = offset
         url = f"{self._application.bot.base_url}/getUpdates?{urlencode(asked)}"

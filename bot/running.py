@@ -73,7 +73,7 @@ async def running(
                 database=database, pace=pace, language=settings.language, operators=frozenset(settings.admins)
             )
             application = build(settings.telegram_token or "", settings.telegram_api or "", shared)
-            async with application, _at_work(settings, application, database, pace, poll_seconds) as house:
+            async with _introduced(application), _at_work(settings, application, database, pace, poll_seconds) as house:
                 yield house
         finally:
             if clock is not None:
@@ -135,6 +135,20 @@ def _one_place(settings: Settings) -> Callable[[Work], None]:
     return lambda work: neighbourhood.serve_one_place(
         work, **place, language=settings.language, time_zone=settings.timezone
     )
+
+
+@asynccontextmanager
+async def _introduced(application: Application) -> AsyncIterator[None]:
+    """Telegram knows the token and we know our name; connections are closed even where it does not."""
+    try:
+        await application.initialize()
+    except TelegramError:
+        await application.bot.request.shutdown()
+        raise
+    try:
+        yield
+    finally:
+        await application.shutdown()
 
 
 async def _stop_webhook(application: Application) -> None:

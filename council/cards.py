@@ -13,13 +13,15 @@ def card_for(work: Work, who: Resident, issue_id: int) -> Card:
     issue = work.issues.get(issue_id)
     has_seconded = work.issues.has_seconded(issue_id, who.id)
     own = issue.raiser_id == who.id
+    acts = acts_of(work, who, issue)
+    on_duty_only = bool(acts) and not work.residents.households(who.id)
     return Card(
         issue=issue,
         has_seconded=has_seconded,
         follows=work.issues.follows(issue_id, who.id) is not None,
-        can_second=not own and issue.takes_seconds(work.now),
+        can_second=issue.takes_seconds(work.now) and not own and not on_duty_only,
         can_withdraw=own and issue.stage.allows(Act.withdraw),
-        acts=acts_of(work, who, issue),
+        acts=acts,
     )
 
 

@@ -122,7 +122,7 @@ def write(work: Work, *, who: Resident, words: str = "", pictures: Sequence[str]
         kept = [*answers.get("pictures", ()), *pictures]
         if len(kept) > limits.pictures:
             return _ask(work, who, draft, refused=Refusal.too_many_pictures)
-        draft = work.drafts.put(who.id, draft.form, draft.question, {**answers, "pictures": kept})
+        draft = work.drafts.keep(who.id, draft.form, {**answers, "pictures": kept})
         if not words:
             return _ask(work, who, draft, before=draft)
     target = FORMS[draft.form].question(question.typed_goes_to) if question.typed_goes_to else question

@@ -11,7 +11,6 @@ from rules.calendar import next_morning
 from rules.forms import Asked, Offered
 from rules.issues import Acknowledgement, Card, Issue, News
 from rules.letters import Kind, Letter
-from rules.residents import language_of
 from rules.stages import Stage
 from storage.cards import Posted
 from storage.work import Work
@@ -154,7 +153,7 @@ def _a_sentence(work: Work, letter: Letter) -> Bundle:
 
 def _language(work: Work, letter: Letter) -> str | None:
     who = work.residents.by_telegram(letter.chat_id)
-    return (who.language or language_of(who.language_code)) if who else None
+    return who.speaks if who else None
 
 
 _TAKES: dict[Kind, Callable[[Work, Letter], Bundle | None]] = {

@@ -16,6 +16,12 @@ def arrive(work: Work, *, who: Resident) -> tuple[Resident, bool]:
     return who, bool(work.residents.households(who.id) or duties(work, who=who))
 
 
+def stop(work: Work, *, who: Resident) -> None:
+    """Stop the bot: nothing more is sent until they come back."""
+    work.residents.stopped(who.telegram_id)
+    work.outbox.skip_all(who.telegram_id, "stopped the bot")
+
+
 def duties(work: Work, *, who: Resident) -> list[Duty]:
     """The roles somebody holds today."""
     return work.residents.duties(who.id, work.today())

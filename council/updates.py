@@ -51,7 +51,8 @@ def failed(work: Work, *, row_id: int, person: int, operators: Sequence[int]) ->
 def reader(work: Work, *, person: Person, default: str) -> Reader:
     """How to speak to somebody, met before or not: their language, and whether their menu has 待办."""
     known = work.residents.by_telegram(person.telegram_id)
+    phone = language_of(person.language_code) or default
     if known is None:
-        return Reader(language=language_of(person.language_code) or default)
+        return Reader(language=phone)
     duties = work.residents.duties(known.id, work.today())
-    return Reader(language=known.speaks(default), has_duties=bool(duties))
+    return Reader(language=known.language or phone, has_duties=bool(duties))

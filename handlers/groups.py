@@ -5,7 +5,7 @@ from telegram.error import TelegramError
 from telegram.ext import ChatMemberHandler, MessageHandler, filters
 
 from config.texts.catalog import CATALOGS
-from council import groups
+from council import groups, residents
 from handlers.context import Context
 from screens.menu import said
 from screens.screen import Button, Screen
@@ -16,10 +16,11 @@ GONE = (ChatMember.LEFT, ChatMember.BANNED)
 
 
 async def membership(update: Update, context: Context) -> None:
-    """The bot was added to a group, or is no longer in it."""
+    """The bot was added to a group, or is no longer in it; or somebody stopped it, or let it in again."""
     change = update.my_chat_member
     if change.chat.type == change.chat.PRIVATE:
-        return
+        stopped = change.new_chat_member.status in GONE
+        return await context.run(residents.stop if stopped else residents.arrive)
     if change.new_chat_member.status in GONE:
         return await context.run(groups.removed, chat_id=change.chat.id)
     if change.old_chat_member.status not in GONE:

@@ -36,7 +36,10 @@ def safe_html(words: Words) -> str:
         html += "".join(opening for _, opening, _ in wanted[same:])
         html += escape(utf16_slice(words.text, start, end))
         open_now = wanted
-    return html + "".join(closing for _, _, closing in reversed(open_now))
+    html += "".join(closing for _, _, closing in reversed(open_now))
+    return html.replace("</blockquote>\n", "</blockquote>").replace(
+        "</pre>\n", "</pre>"
+    )  # a block ends its line itself
 
 
 def _tags(words: Words, entity: Json) -> tuple[str, str]:

@@ -43,9 +43,10 @@ class Resident:
     opaque_id: str
     """How the journal calls them: random, means nothing outside it."""
 
-    def speaks(self, default: str) -> str:
-        """The catalog to word for them: chosen, else their Telegram's, else `default`."""
-        return self.language or language_of(self.language_code) or default
+    @property
+    def speaks(self) -> str | None:
+        """The catalog to word for them: chosen, else their Telegram's; None where neither says."""
+        return self.language or language_of(self.language_code)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

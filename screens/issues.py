@@ -80,14 +80,9 @@ def toast(result: Seconded | Card | Refusal, said: str, words: Catalog) -> str:
 
 
 def _card_text(issue: Issue, words: Catalog) -> Html:
-    parts = [
-        _heading(issue, words),
-        _steps(issue.stage.step, words),
-        _body(issue, words),
-        _where_and_who(issue, words),
-        _standing(issue, words),
-    ]
-    return Html("\n\n".join(part for part in parts if part))
+    said = Html(_body(issue, words) + "\n" + _where_and_who(issue, words))
+    parts = [_heading(issue, words), _steps(issue.stage.step, words), said, _standing(issue, words)]
+    return Html("\n\n".join(parts))
 
 
 def _heading(issue: Issue, words: Catalog) -> Html:

@@ -40,6 +40,14 @@ class Drafts:
         self._session.flush()
         return _draft(row)
 
+    def keep(self, resident_id: int, form: FormName, answers: Mapping[str, Any]) -> Draft:
+        """More answers while the same question stands: its buttons go on being good."""
+        row = self._session.get_one(DraftRow, (resident_id, form))
+        row.answers, row.touched_at = dict(answers), self._now
+        self._session.add(row)
+        self._session.flush()
+        return _draft(row)
+
     def asked_by(self, resident_id: int, form: FormName, revision: int, message_id: int) -> None:
         """Which message asks the present question, unless the form has gone on meanwhile."""
         own = (
