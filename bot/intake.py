@@ -149,7 +149,7 @@ class Intake:
         """Until it is handled or dead."""
         update = Update.de_json(json.loads(row.payload), self._application.bot)
         person = _person(update, row.person)
-        for pause in (0.05, 0.2, 0.8, 3.2, 0):
+        for pause in (0.05, 0.2, 0.5, 1.0, 0.0):
             delivery, error = await self._try(update, row, person)
             if error is None or isinstance(error, updates.HandledBefore):
                 return self._done(row.id, late=delivery.late)

@@ -1,73 +1,23 @@
 """Filling in a form: each answer is kept in the database and leads to the next question.
 
-A form is a list of questions; a question says what it takes and, where it is not always asked, when. Adding a question
-is one entry here and its words under [form] in the catalogs. Whatever process comes next can go on with it.
+Whatever process comes next can go on with it. The forms themselves are in questions.py.
 """
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from typing import Any
 
-from council import issues, triage
+from council import triage
+from council.questions import CHECKED, ELSEWHERE, FORMS, SUBMIT, TOGGLES, Answers, Done, procedure_for
 from rules import own_words
-from rules.forms import Asked, Draft, FormName, Left, Offered, Option
-from rules.issues import Acknowledgement, Card
+from rules.forms import Asked, Draft, FormName, Left, Offered
 from rules.letters import Kind
-from rules.procedures import Limits, Procedure
 from rules.refusals import Refusal
 from rules.residents import Resident
 from rules.stages import Act
 from storage.work import Work
 
-Answers = Mapping[str, Any]
-Done = Acknowledgement | Card | Refusal
 Asking = Asked | Left | Refusal | Done
-
-SUBMIT = "submit"
-ELSEWHERE = "elsewhere"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Question:
-    """One screen of a form. Its words are form.<form>.<key> in the catalogs."""
-
-    key: str
-    options: Callable[[Work, Resident, Answers], Sequence[Option]] = lambda work, who, answers: ()
-    takes_words: Callable[[Limits], int] | None = None
-    """How many characters it takes; None: only buttons answer it."""
-    typed_goes_to: str | None = None
-    """Words typed where buttons are offered are the answer to this question, and this one's answer is its name."""
-    skipped: Callable[[Work, Resident, Answers], Any] | None = None
-    """What skipping means; None: it cannot be skipped."""
-    asked_if: Callable[[Answers], bool] = lambda answers: True
-
-
-@dataclass(frozen=True, kw_only=True)
-class Form:
-    """A list of questions and the verb that its answers go to."""
-
-    questions: Sequence[Question]
-    finish: Callable[[Work, Resident, Answers], Done]
-    takes_pictures: bool = False
-
-    def question(self, key: str) -> Question:
-        return next(question for question in self.questions if question.key == key)
-
-    def asked(self, answers: Answers) -> list[str]:
-        """The keys of the questions these answers lead through."""
-        return [question.key for question in self.questions if question.asked_if(answers)]
-
-    def after(self, key: str, answers: Answers) -> str | None:
-        """The question that follows; None at the end."""
-        keys = self.asked(answers)
-        place = keys.index(key) + 1
-        return keys[place] if place < len(keys) else None
-
-    def before(self, key: str, answers: Answers) -> str | None:
-        """The question one step back; None at the beginning."""
-        keys = self.asked(answers)
-        place = keys.index(key) - 1
-        return keys[place] if place >= 0 else None
+"""What comes back from a step: the next question, a refusal, or what became of the form."""
 
 
 # --- verbs: what a person does with a form ---------------------------------------------------------------------------
@@ -115,7 +65,7 @@ def write(work: Work, *, who: Resident, words: str = "", pictures: Sequence[str]
         return _offer(work, who, words, pictures)
     question = FORMS[draft.form].question(draft.question)
     answers = dict(draft.answers)
-    limits = _procedure(work, who).limits
+    limits = procedure_for(work, who).limits
     if pictures:
         if not FORMS[draft.form].takes_pictures:
             return _ask(work, who, draft, refused=Refusal.choose_a_button)
@@ -138,12 +88,11 @@ def write(work: Work, *, who: Resident, words: str = "", pictures: Sequence[str]
 
 
 def skip(work: Work, *, who: Resident, form: FormName, revision: int) -> Asking:
-    """Leave a question open; what that means is the question's own."""
+    """Leave a question as it is; what that means for one never answered is its own."""
     draft = _at(work, who, form, revision)
     if isinstance(draft, Refusal):
         return draft
-    skipped = FORMS[form].question(draft.question).skipped
-    value = skipped(work, who, draft.answers) if skipped else None
+    value = _skipped(work, who, draft)
     return Refusal.nothing_to_skip if value is None else _go_on(work, who, draft, value)
 
 
@@ -222,7 +171,7 @@ def write_again(work: Work, who: Resident, draft: Draft, words: str) -> Asking:
     """Words written before the form was opened go through the same checks."""
     question = FORMS[draft.form].question(draft.question)
     assert question.takes_words is not None
-    if refused := own_words.check(words, question.takes_words(_procedure(work, who).limits)):
+    if refused := own_words.check(words, question.takes_words(procedure_for(work, who).limits)):
         return _ask(work, who, draft, refused=refused)
     return _go_on(work, who, draft, words)
 
@@ -248,28 +197,36 @@ def _ask(
     before: Draft | None = None,
 ) -> Asked:
     question = FORMS[draft.form].question(draft.question)
-    procedure = _procedure(work, who)
+    procedure = procedure_for(work, who)
     facts = {"name": who.name}
     if "issue_id" in draft.answers:
         facts["code"] = work.issues.get(draft.answers["issue_id"]).code
     if "where" in draft.answers and draft.answers["where"] != ELSEWHERE:
         facts["place"] = work.places.get(int(draft.answers["where"])).name
-    skipped = question.skipped
     return Asked(
         form=draft.form,
         question=draft.question,
         revision=draft.revision,
         options=tuple(question.options(work, who, draft.answers)),
-        can_skip=skipped is not None and skipped(work, who, draft.answers) is not None,
+        can_skip=_skipped(work, who, draft) is not None,
         is_first=FORMS[draft.form].before(draft.question, draft.answers) is None,
         answers=draft.answers,
         limit=question.takes_words(procedure.limits) if question.takes_words else 0,
-        personal=own_words.personal_details(draft.answers.get(_CHECKED.get(draft.question, ""), "")),
+        personal=own_words.personal_details(draft.answers.get(CHECKED.get(draft.question, ""), "")),
         facts=facts,
         resumed=resumed,
         refused=refused,
         before=before.message_id if before else None,
     )
+
+
+def _skipped(work: Work, who: Resident, draft: Draft) -> Any:
+    """What skipping the question leaves as its answer: the one given before, else the question's own. None: it cannot
+    be skipped."""
+    question = FORMS[draft.form].question(draft.question)
+    if question.skipped is None:
+        return None
+    return draft.answers.get(question.key) or question.skipped(work, who, draft.answers)
 
 
 def _at(work: Work, who: Resident, form: FormName, revision: int) -> Draft | Refusal:
@@ -282,7 +239,7 @@ def _at(work: Work, who: Resident, form: FormName, revision: int) -> Draft | Ref
 
 def _offer(work: Work, who: Resident, words: str, pictures: Sequence[str]) -> Offered | Refusal:
     words = own_words.tidy(words)
-    if not pictures and (refused := own_words.check(words, _procedure(work, who).limits.words)):
+    if not pictures and (refused := own_words.check(words, procedure_for(work, who).limits.words)):
         return refused
     answers: dict[str, Any] = {"words": words, "pictures": list(pictures)}
     laid_aside = work.drafts.of(who.id, FormName.raising)
@@ -296,118 +253,3 @@ def _offer(work: Work, who: Resident, words: str, pictures: Sequence[str]) -> Of
 def _about_issue(work: Work, who: Resident, issue_id: int, form: FormName, act: Act) -> Asking:
     issue = triage.may_still(work, who, issue_id, act)
     return issue if isinstance(issue, Refusal) else start(work, who=who, form=form, given={"issue_id": issue_id})
-
-
-def _procedure(work: Work, who: Resident) -> Procedure:
-    homes = work.residents.households(who.id)
-    place = work.places.get(homes[0][1]) if homes else work.places.the_only()
-    assert place is not None, "a deployment serves at least one place"
-    return work.procedure(place)
-
-
-# --- the forms there are ---------------------------------------------------------------------------------------------
-
-
-def _places(work: Work, who: Resident, answers: Answers) -> Sequence[Option]:
-    """My building (each, where I have several homes), my compound, elsewhere in words."""
-    homes = [place for _, place in work.residents.households(who.id)]
-    compounds = [work.places.compound_of(place).id for place in homes]
-    only = work.places.the_only()
-    known = dict.fromkeys([*homes, *compounds] or ([only.id] if only else []))
-    return [*(Option(value=str(i), words=work.places.get(i).name) for i in known), Option(value=ELSEWHERE)]
-
-
-def _compound(work: Work, who: Resident, answers: Answers) -> str | None:
-    homes = work.residents.households(who.id)
-    place = work.places.compound_of(homes[0][1]) if homes else work.places.the_only()
-    return str(place.id) if place else None
-
-
-def _categories(work: Work, who: Resident, answers: Answers) -> Sequence[Option]:
-    return [Option(value=category) for category in _procedure(work, who).categories]
-
-
-def _preview(work: Work, who: Resident, answers: Answers) -> Sequence[Option]:
-    toggles = (Option(value=toggle, chosen=bool(answers.get(toggle))) for toggle in TOGGLES[FormName.raising])
-    return [*toggles, Option(value=SUBMIT)]
-
-
-def _units(work: Work, who: Resident, answers: Answers) -> Sequence[Option]:
-    around = work.places.around(work.issues.get(answers["issue_id"]).place.id)
-    return [Option(value=str(unit), words=name) for unit, name in work.residents.units(around)]
-
-
-def _reasons(work: Work, who: Resident, answers: Answers) -> Sequence[Option]:
-    place = work.issues.get(answers["issue_id"]).place
-    return [Option(value=reason) for reason in work.procedure(place).decline_reasons]
-
-
-def _keep(work: Work, who: Resident, answers: Answers) -> Sequence[Option]:
-    return [Option(value="keep")]
-
-
-def _raise(work: Work, who: Resident, answers: Answers) -> Done:
-    if answers["where"] == ELSEWHERE:
-        answers = {**answers, "where": _compound(work, who, answers)}
-    return issues.raise_issue(work, who=who, answers=answers)
-
-
-def _dispatch(work: Work, who: Resident, answers: Answers) -> Done:
-    units = {option.value: option.words for option in _units(work, who, answers)}
-    holder = units.get(answers["holder"]) or answers["holder"]
-    return triage.dispatch(work, who=who, issue_id=answers["issue_id"], holder=holder)
-
-
-def _decline(work: Work, who: Resident, answers: Answers) -> Done:
-    what = {"issue_id": answers["issue_id"], "reason": answers["reason"], "reply": answers["reply"]}
-    return triage.decline(work, who=who, **what)
-
-
-def _gives_away(key: str) -> Callable[[Answers], bool]:
-    return lambda answers: bool(own_words.personal_details(answers.get(key) or ""))
-
-
-_CHECKED = {"personal": "words", "personal_place": "elsewhere"}
-"""Questions that point out personal details → the answer they are found in."""
-
-TOGGLES = {FormName.raising: ("urgent", "named")}
-"""Answers that are switched on the form's last question."""
-
-FORMS: dict[FormName, Form] = {
-    FormName.raising: Form(
-        questions=[
-            Question(
-                key="words",
-                takes_words=lambda limits: limits.words,
-                skipped=lambda work, who, answers: "" if answers.get("pictures") else None,
-            ),
-            Question(key="personal", options=_keep, asked_if=_gives_away("words")),
-            Question(key="where", options=_places, typed_goes_to=ELSEWHERE, skipped=_compound),
-            Question(
-                key=ELSEWHERE,
-                takes_words=lambda limits: limits.short_words,
-                asked_if=lambda answers: answers.get("where") == ELSEWHERE,
-            ),
-            Question(
-                key="personal_place",
-                options=_keep,
-                asked_if=lambda answers: answers.get("where") == ELSEWHERE and _gives_away(ELSEWHERE)(answers),
-            ),
-            Question(key="category", options=_categories, skipped=lambda work, who, answers: "other"),
-            Question(key="preview", options=_preview),
-        ],
-        finish=_raise,
-        takes_pictures=True,
-    ),
-    FormName.dispatching: Form(
-        questions=[Question(key="holder", options=_units, takes_words=lambda limits: limits.short_words)],
-        finish=_dispatch,
-    ),
-    FormName.declining: Form(
-        questions=[
-            Question(key="reason", options=_reasons),
-            Question(key="reply", takes_words=lambda limits: limits.short_words),
-        ],
-        finish=_decline,
-    ),
-}

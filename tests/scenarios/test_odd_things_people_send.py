@@ -249,3 +249,27 @@ def test_the_operator_adds_the_bot_to_the_councils_group_and_everybody_else_is_n
     assert zhou.sees("福和-0001", chat=group)
     zhou.taps("附议", chat=group)
     assert zhou.told() == "附议要先核实住户身份。您可以提问题、看议题。"
+
+
+def test_an_update_that_fails_five_times_is_put_aside_and_everybody_concerned_is_told(
+    migrated_sqlite: Path, tmp_path: Path
+) -> None:
+    url = new_sqlite(migrated_sqlite, tmp_path / "town.db")
+    with town(url, tmp_path, admins=(10009,)) as here:
+        wang, li, zhou = (here.person(name) for name in ("王秀英", "李强", "周伟"))
+        zhou.starts()
+        raised(wang, "路灯坏了")
+        li.starts("i_1")
+        assert li.sees("路灯坏了", chat=li.id)
+        with here.database.engine.begin() as connection:
+            connection.exec_driver_sql(
+                "CREATE TRIGGER broken BEFORE INSERT ON second BEGIN SELECT RAISE(ABORT, 'broken'); END"
+            )
+        li.taps("附议")
+        assert li.sees("刚才那一步我没有记下来")
+        assert zhou.sees("处理失败 5 次")
+        assert here.database.read(lambda work: work.inbox.count("dead")) == 1
+        with here.database.engine.begin() as connection:
+            connection.exec_driver_sql("DROP TRIGGER broken")
+        li.taps("附议")
+        assert li.sees("附议：1 户", chat=li.id)

@@ -74,9 +74,13 @@ def test_sigterm_ends_it_with_status_0_and_a_second_start_is_refused(told: dict[
 
 
 def test_the_health_page_says_live_ready_and_what_waits(told: dict[str, str]) -> None:
-    with running(told) as (_, address), urllib.request.urlopen(address, timeout=10) as answer:
-        health = json.load(answer)
-    assert health["live"] is True
+    with running(told) as (_, address):
+        liu = Person(told["YISHI_TELEGRAM_API"], 10002)
+        liu.starts()
+        assert liu.sees("您好")
+        with urllib.request.urlopen(address, timeout=10) as answer:
+            health = json.load(answer)
+    assert (health["live"], health["ready"], health["why_not"]) == (True, True, [])
     assert health["updates_dead"] == 0
     assert set(health) >= {"ready", "why_not", "updates_waiting", "letters_waiting", "letters_failed"}
 

@@ -1,0 +1,185 @@
+"""The forms there are: lists of questions, each with what it takes, what it offers and when it is asked.
+
+Adding a question is one entry here and its words under [form] in the catalogs.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from council import issues, triage
+from rules import own_words
+from rules.forms import FormName, Option
+from rules.issues import Acknowledgement, Card
+from rules.procedures import Limits, Procedure
+from rules.refusals import Refusal
+from rules.residents import Resident
+from storage.work import Work
+
+Answers = Mapping[str, Any]
+Done = Acknowledgement | Card | Refusal
+
+SUBMIT = "submit"
+ELSEWHERE = "elsewhere"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Question:
+    """One screen of a form. Its words are form.<form>.<key> in the catalogs."""
+
+    key: str
+    options: Callable[[Work, Resident, Answers], Sequence[Option]] = lambda work, who, answers: ()
+    takes_words: Callable[[Limits], int] | None = None
+    """How many characters it takes; None: only buttons answer it."""
+    typed_goes_to: str | None = None
+    """Words typed where buttons are offered are the answer to this question, and this one's answer is its name."""
+    skipped: Callable[[Work, Resident, Answers], Any] | None = None
+    """The answer where it is skipped and none was given before (None: not then); without it, it cannot be skipped."""
+    asked_if: Callable[[Answers], bool] = lambda answers: True
+
+
+@dataclass(frozen=True, kw_only=True)
+class Form:
+    """A list of questions and the verb that its answers go to."""
+
+    questions: Sequence[Question]
+    finish: Callable[[Work, Resident, Answers], Done]
+    takes_pictures: bool = False
+
+    def question(self, key: str) -> Question:
+        return next(question for question in self.questions if question.key == key)
+
+    def asked(self, answers: Answers) -> list[str]:
+        """The keys of the questions these answers lead through."""
+        return [question.key for question in self.questions if question.asked_if(answers)]
+
+    def after(self, key: str, answers: Answers) -> str | None:
+        """The question that follows; None at the end."""
+        keys = self.asked(answers)
+        place = keys.index(key) + 1
+        return keys[place] if place < len(keys) else None
+
+    def before(self, key: str, answers: Answers) -> str | None:
+        """The question one step back; None at the beginning."""
+        keys = self.asked(answers)
+        place = keys.index(key) - 1
+        return keys[place] if place >= 0 else None
+
+
+def procedure_for(work: Work, who: Resident) -> Procedure:
+    """The procedure of where somebody lives; of the place served, for who is not verified."""
+    homes = work.residents.households(who.id)
+    place = work.places.get(homes[0][1]) if homes else work.places.the_only()
+    assert place is not None, "a deployment serves at least one place"
+    return work.procedure(place)
+
+
+# --- the forms there are ---------------------------------------------------------------------------------------------
+
+
+def _places(work: Work, who: Resident, answers: Answers) -> Sequence[Option]:
+    """My building (each, where I have several homes), my compound, elsewhere in words."""
+    homes = [place for _, place in work.residents.households(who.id)]
+    compounds = [work.places.compound_of(place).id for place in homes]
+    only = work.places.the_only()
+    known = dict.fromkeys([*homes, *compounds] or ([only.id] if only else []))
+    return [*(Option(value=str(i), words=work.places.get(i).name) for i in known), Option(value=ELSEWHERE)]
+
+
+def compound_of(work: Work, who: Resident, answers: Answers) -> str | None:
+    """Where an issue is that names no place: the raiser's compound, else the place served; a place id."""
+    homes = work.residents.households(who.id)
+    place = work.places.compound_of(homes[0][1]) if homes else work.places.the_only()
+    return str(place.id) if place else None
+
+
+def _categories(work: Work, who: Resident, answers: Answers) -> Sequence[Option]:
+    return [Option(value=category) for category in procedure_for(work, who).categories]
+
+
+def _preview(work: Work, who: Resident, answers: Answers) -> Sequence[Option]:
+    toggles = (Option(value=toggle, chosen=bool(answers.get(toggle))) for toggle in TOGGLES[FormName.raising])
+    return [*toggles, Option(value=SUBMIT)]
+
+
+def _units(work: Work, who: Resident, answers: Answers) -> Sequence[Option]:
+    around = work.places.around(work.issues.get(answers["issue_id"]).place.id)
+    return [Option(value=str(unit), words=name) for unit, name in work.residents.units(around)]
+
+
+def _reasons(work: Work, who: Resident, answers: Answers) -> Sequence[Option]:
+    place = work.issues.get(answers["issue_id"]).place
+    return [Option(value=reason) for reason in work.procedure(place).decline_reasons]
+
+
+def _keep(work: Work, who: Resident, answers: Answers) -> Sequence[Option]:
+    return [Option(value="keep")]
+
+
+def _raise(work: Work, who: Resident, answers: Answers) -> Done:
+    elsewhere = answers["where"] == ELSEWHERE
+    where = compound_of(work, who, answers) if elsewhere else answers["where"]
+    answers = {**answers, "where": where, ELSEWHERE: answers.get(ELSEWHERE) if elsewhere else None}
+    return issues.raise_issue(work, who=who, answers=answers)
+
+
+def _dispatch(work: Work, who: Resident, answers: Answers) -> Done:
+    units = {option.value: option.words for option in _units(work, who, answers)}
+    holder = units.get(answers["holder"]) or answers["holder"]
+    return triage.dispatch(work, who=who, issue_id=answers["issue_id"], holder=holder)
+
+
+def _decline(work: Work, who: Resident, answers: Answers) -> Done:
+    what = {"issue_id": answers["issue_id"], "reason": answers["reason"], "reply": answers["reply"]}
+    return triage.decline(work, who=who, **what)
+
+
+def _gives_away(key: str) -> Callable[[Answers], bool]:
+    return lambda answers: bool(own_words.personal_details(answers.get(key) or ""))
+
+
+CHECKED = {"personal": "words", "personal_place": "elsewhere"}
+"""Questions that point out personal details → the answer they are found in."""
+
+TOGGLES = {FormName.raising: ("urgent", "named")}
+"""Answers that are switched on the form's last question."""
+
+FORMS: dict[FormName, Form] = {
+    FormName.raising: Form(
+        questions=[
+            Question(
+                key="words",
+                takes_words=lambda limits: limits.words,
+                skipped=lambda work, who, answers: "" if answers.get("pictures") else None,
+            ),
+            Question(key="personal", options=_keep, asked_if=_gives_away("words")),
+            Question(key="where", options=_places, typed_goes_to=ELSEWHERE, skipped=compound_of),
+            Question(
+                key=ELSEWHERE,
+                takes_words=lambda limits: limits.short_words,
+                skipped=lambda work, who, answers: None,
+                asked_if=lambda answers: answers.get("where") == ELSEWHERE,
+            ),
+            Question(
+                key="personal_place",
+                options=_keep,
+                asked_if=lambda answers: answers.get("where") == ELSEWHERE and _gives_away(ELSEWHERE)(answers),
+            ),
+            Question(key="category", options=_categories, skipped=lambda work, who, answers: "other"),
+            Question(key="preview", options=_preview),
+        ],
+        finish=_raise,
+        takes_pictures=True,
+    ),
+    FormName.dispatching: Form(
+        questions=[Question(key="holder", options=_units, takes_words=lambda limits: limits.short_words)],
+        finish=_dispatch,
+    ),
+    FormName.declining: Form(
+        questions=[
+            Question(key="reason", options=_reasons),
+            Question(key="reply", takes_words=lambda limits: limits.short_words),
+        ],
+        finish=_decline,
+    ),
+}
