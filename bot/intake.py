@@ -32,6 +32,8 @@ AT_ONCE = 64
 IN_HAND = 512
 """Updates kept in memory; the others wait in the database."""
 POLL_SECONDS = 25
+AGAIN_IN = 2.0
+"""Seconds before an update is tried again when the database is away."""
 
 
 class Intake:
@@ -135,11 +137,13 @@ class Intake:
         queue = self._queues[person]
         async with self._slots:
             while queue:
-                row = queue.popleft()
                 try:
-                    await self._handle(row)
-                except Exception:  # the database is away: the row stays, the next start takes it up
-                    log.exception("update_left", row=row.id)
+                    await self._handle(queue[0])
+                except Exception:  # the database is away: nothing is counted, the update waits for it
+                    log.exception("update_waits", row=queue[0].id, mend="the database does not answer")
+                    await asyncio.sleep(AGAIN_IN)
+                    continue
+                queue.popleft()
                 self._in_hand -= 1
         del self._queues[person]
         if self._in_hand < IN_HAND // 2:
