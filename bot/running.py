@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from urllib.parse import urlsplit
 
 import structlog
 from telegram.error import TelegramError
@@ -11,8 +12,8 @@ from telegram.ext import Application
 
 from bot.application import build, set_commands
 from bot.clock import MovableClock
-from bot.http import Health, HealthPage
-from bot.intake import POLL_SECONDS, Intake
+from bot.http import Health, HttpServer, Webhook
+from bot.intake import ALLOWED, POLL_SECONDS, Intake
 from bot.outbox import Outbox
 from bot.pace import Pace
 from bot.schedule import Schedule
@@ -85,15 +86,20 @@ async def running(
 async def _at_work(
     settings: Settings, application: Application, database: Database, pace: Pace, poll_seconds: int
 ) -> AsyncIterator[House]:
-    await _stop_webhook(application)
     intake = Intake(application, database, poll_seconds)
     outbox = Outbox(application.bot, database, pace, settings.language)
     schedule = Schedule(database)
-    page = HealthPage(settings.http_host, settings.http_port, lambda: health(database, intake))
-    address = await page.start()
+    server = HttpServer(
+        settings.http_host, settings.http_port, lambda: health(database, intake), _webhook(settings, intake)
+    )
+    address = await server.start()
     schedule.start()
     await intake.recover()
-    fetching = asyncio.create_task(intake.fetch_for_ever(), name="intake")
+    if settings.webhook_url:
+        fetching: asyncio.Task[None] = asyncio.create_task(_be_posted_to(settings, application, intake), name="webhook")
+    else:
+        await _stop_webhook(application)
+        fetching = asyncio.create_task(intake.fetch_for_ever(), name="intake")
     sending = asyncio.create_task(outbox.send_for_ever(), name="outbox")
     commands = asyncio.create_task(set_commands(application.bot), name="commands")
     log.info("running", health=address)
@@ -106,7 +112,7 @@ async def _at_work(
         commands.cancel()
         await outbox.finish(2.0)
         schedule.stop()
-        await page.stop()
+        await server.stop()
         log.info("stopped")
 
 
@@ -149,6 +155,26 @@ async def _introduced(application: Application) -> AsyncIterator[None]:
         yield
     finally:
         await application.shutdown()
+
+
+def _webhook(settings: Settings, intake: Intake) -> Webhook | None:
+    if not settings.webhook_url or not settings.webhook_secret:
+        return None
+    return Webhook(urlsplit(settings.webhook_url).path or "/", settings.webhook_secret, intake.store)
+
+
+async def _be_posted_to(settings: Settings, application: Application, intake: Intake) -> None:
+    """Tell Telegram where to post; again and again until it takes it. Ends only when cancelled."""
+    while True:
+        try:
+            await application.bot.set_webhook(
+                settings.webhook_url or "", secret_token=settings.webhook_secret, allowed_updates=ALLOWED
+            )
+            intake.fetching = True
+            await asyncio.Event().wait()
+        except TelegramError as error:
+            log.warning("webhook_refused", why=error.message, mend="check YISHI_WEBHOOK_URL: https, a public name")
+            await asyncio.sleep(10)
 
 
 async def _stop_webhook(application: Application) -> None:

@@ -58,6 +58,11 @@ class Settings(BaseSettings):
     telegram_token: Annotated[str | None, BeforeValidator(_empty_is_none)] = Field(default=None, repr=False)
     telegram_api: WebAddress = "https://api.telegram.org"
     database_url: Annotated[str | None, BeforeValidator(_empty_is_none)] = Field(default=None, repr=False)
+    webhook_url: WebAddress = None
+    """Where Telegram posts updates; its path is the one listened on. None: long polling."""
+    webhook_secret: Annotated[str | None, BeforeValidator(_empty_is_none)] = Field(
+        default=None, repr=False, pattern=r"^[A-Za-z0-9_-]{1,256}$"
+    )
     http_host: str = "127.0.0.1"
     http_port: Annotated[int, Field(ge=0, le=65535)] = 8080
     admins: Annotated[tuple[int, ...], NoDecode, BeforeValidator(_ids)] = ()
@@ -89,6 +94,7 @@ _SHOULD = {
     "int_parsing": "should be a whole number",
     "greater_than_equal": "should be 0 to 65535",
     "less_than_equal": "should be 0 to 65535",
+    "string_pattern_mismatch": "should be 1 to 256 of A-Z a-z 0-9 _ -",
 }
 
 
@@ -104,6 +110,9 @@ def load(**overrides: Any) -> Settings:
             "YISHI_CLOCK_URL is for the playground only and must not be set together with a real YISHI_TELEGRAM_TOKEN; "
             "remove it from the environment or .env"
         )
+    if (settings.webhook_url is None) != (settings.webhook_secret is None):
+        missing = "YISHI_WEBHOOK_SECRET" if settings.webhook_secret is None else "YISHI_WEBHOOK_URL"
+        raise BadSettings(f"{missing} goes with the other of the two; set both in the environment or .env, or neither")
     if settings.telegram_token is not None and ":" not in settings.telegram_token:
         raise BadSettings(
             "YISHI_TELEGRAM_TOKEN should look like 123456:ABC…, as BotFather gave it; set it in the environment or .env"

@@ -4,8 +4,8 @@ On her rounds the grid worker sees that bikes block the fire passage of building
 urgent. Neighbours second it, one of them in the council's group; with the fifth household it reaches the council's
 table by itself, and everybody concerned is told. A second, smaller matter is handed straight to the property company.
 
-Told in every combination: both databases, updates delivered once and twice, and the process killed with SIGKILL and
-another one started never, after every act (before anybody saw what came of it), or after every answer.
+Told in every combination: both databases, updates fetched and posted, delivered once and twice, and the process killed
+with SIGKILL and another one started never, after every act (before anybody saw what came of it), or after every answer.
 """
 
 from collections.abc import Callable
@@ -90,22 +90,24 @@ def undisturbed(migrated_sqlite: Path, tmp_path_factory: pytest.TempPathFactory)
         return canonical(here.database)
 
 
+@pytest.mark.parametrize("posted", [False, True], ids=["polled", "posted"])
 @pytest.mark.parametrize("twice", [False, True], ids=["once", "twice"])
-def test_the_story_ends_the_same_on_database_url(
-    database_url: URL, twice: bool, undisturbed: dict[str, list[str]], tmp_path: Path
+def test_the_story_ends_the_same_on_either_database(
+    database_url: URL, twice: bool, posted: bool, undisturbed: dict[str, list[str]], tmp_path: Path
 ) -> None:
-    with town(database_url, tmp_path, twice=twice) as here:
+    with town(database_url, tmp_path, twice=twice, posted=posted) as here:
         tell(here, "never")
         assert canonical(here.database) == undisturbed
 
 
 @pytest.mark.processes
 @pytest.mark.parametrize("killed", ["after every act", "after every answer"])
+@pytest.mark.parametrize("posted", [False, True], ids=["polled", "posted"])
 @pytest.mark.parametrize("twice", [False, True], ids=["once", "twice"])
 def test_the_story_ends_the_same_when_the_process_is_killed(
-    database_url: URL, twice: bool, killed: Killed, undisturbed: dict[str, list[str]], tmp_path: Path
+    database_url: URL, twice: bool, posted: bool, killed: Killed, undisturbed: dict[str, list[str]], tmp_path: Path
 ) -> None:
-    with town(database_url, tmp_path, twice=twice, as_process=True) as here:
+    with town(database_url, tmp_path, twice=twice, posted=posted, as_process=True) as here:
         tell(here, killed)
         assert canonical(here.database) == undisturbed
         assert here.playground.floods == 0, "Telegram told us to wait"

@@ -5,6 +5,7 @@ The bot is the real program: in a thread of the tests, or a process that can be 
 
 import asyncio
 import multiprocessing
+import socket
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -150,12 +151,16 @@ def town(
     *,
     as_process: bool = False,
     twice: bool = False,
+    posted: bool = False,
     settle: Callable[[Work], None] = settle_demo,
     world: dict[str, Any] | None = None,
     started: bool = True,
     **more: Any,
 ) -> Iterator[Town]:
-    """A town with the bot at work in it, at ten on a working day. `twice`: every update is delivered twice."""
+    """A town with the bot at work in it, at ten on a working day.
+
+    `twice`: every update is delivered twice; `posted`: by webhook, not by long poll.
+    """
     playground = Playground(world_from(world or DEMO), limits=Limits(scale=QUICK), repeat_updates=twice)
     with playground.in_thread():
         playground.do(lambda: None)
@@ -166,7 +171,7 @@ def town(
             clock_url=f"{playground.url}/api/clock",
             database_url=url.render_as_string(hide_password=False),
             secret_key_file=folder / "secret.key",
-            http_port=0,
+            **(_webhook() if posted else {"http_port": 0}),
             **more,
         )
         database = open_database(url, procedures.load(), clock=playground.world.clock.now)
@@ -180,3 +185,11 @@ def town(
         finally:
             bot.stop()
             database.close()
+
+
+def _webhook() -> dict[str, Any]:
+    """A port of its own that stays the same from process to process."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    return {"http_port": port, "webhook_url": f"http://127.0.0.1:{port}/telegram", "webhook_secret": "secret-of-tests"}
