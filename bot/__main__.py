@@ -40,17 +40,18 @@ def run() -> None:
     """Start the bot; without YISHI_TELEGRAM_TOKEN the playground."""
     settings = _settings()
     if settings.is_playground:
-        return playground()
+        return playground(port=8088, database=None)
     _serve(running(settings))
 
 
 @app.command(name="playground")
-def playground(port: Annotated[int, typer.Option(help="The page's port.")] = 8088) -> None:
+def playground(
+    port: Annotated[int, typer.Option(help="The page's port.")] = 8088,
+    database: Annotated[str | None, typer.Option(help="Another database than data/playground.db.")] = None,
+) -> None:
     """Start a Telegram of your own with a demo neighbourhood, and the bot in it."""
-    settings = _settings()
-    if not settings.is_playground:
-        settings = settings.model_copy(update={"telegram_token": None})
-    _serve(_with_page(settings, port))
+    settings = _settings().model_copy(update={"telegram_token": None})
+    _serve(_with_page(settings, port, database))
 
 
 @app.command()
@@ -87,15 +88,19 @@ def restore(file: Annotated[Path, typer.Argument(help="A file that backup made."
 
 @roles.command("give")
 def give_role(
-    role: Role, telegram_id: TelegramId, place: PlaceName = None, name: Annotated[str, typer.Option()] = ""
+    role: Role,
+    telegram_id: TelegramId,
+    place: PlaceName = None,
+    name: Annotated[str | None, typer.Option(help="Until they write to the bot.")] = None,
+    unit: Annotated[str | None, typer.Option(help="The handling unit a handler reports for.")] = None,
 ) -> None:
-    """Give a person a role: python -m bot role give grid_worker 12345 --place 福和社区 --name 刘敏"""
+    """Give a person a role: python -m bot role give handler 12345 --unit 福和物业"""
     with _database() as database:
         given = database.run(
-            residents.give_role, telegram_id=telegram_id, name=name or str(telegram_id), role=role, place_name=place
+            residents.give_role, telegram_id=telegram_id, name=name, role=role, place_name=place, unit_name=unit
         )
     if given is None:
-        _stop(f"there is no place called {place}; start the bot once, or see the names with: python -m bot role list")
+        _stop(f"there is no place called {place}" if place else "there is no place yet; start the bot once")
     typer.echo(f"{telegram_id} is {role} for {given}")
 
 
@@ -154,8 +159,8 @@ def _database() -> Iterator[Database]:
 
 
 @asynccontextmanager
-async def _with_page(settings: Settings, port: int) -> AsyncIterator[House]:
-    async with demo(settings, port) as (url, house):
+async def _with_page(settings: Settings, port: int, database: str | None) -> AsyncIterator[House]:
+    async with demo(settings, port, database) as (url, house):
         print(f"\n    试用场已经打开 · the playground is open:  {url}\n\n    Ctrl-C to stop.\n", flush=True)
         yield house
 

@@ -18,15 +18,23 @@ FILE = Path(__file__).parent.parent / "config" / "demo.toml"
 
 
 @asynccontextmanager
-async def demo(settings: Settings, port: int) -> AsyncIterator[tuple[str, House]]:
-    """The page's address and the bot at work in the demo neighbourhood. Raises what `running` raises."""
+async def demo(settings: Settings, port: int, database: str | None = None) -> AsyncIterator[tuple[str, House]]:
+    """The page's address and the bot at work in the demo neighbourhood, on its own database unless another is named.
+    Raises what `running` raises."""
     described = tomllib.loads(FILE.read_text("utf-8"))
     playground = Playground(world_from(described), bot_name="议事厅")
     url = await playground.start(host="127.0.0.1", port=port)
     await _wake_up(playground, described["place"][0]["time_zone"])
     here = settings.model_copy(
-        update={"telegram_token": playground.token, "telegram_api": url, "clock_url": f"{url}/api/clock"}
-        | {"database_url": settings.database}
+        update={
+            "telegram_token": playground.token,
+            "telegram_api": url,
+            "clock_url": f"{url}/api/clock",
+            "database_url": database or settings.database,
+            "webhook_url": None,
+            "webhook_secret": None,
+            "admins": (),
+        }
     )
     try:
         async with running(here, furnish=lambda work: neighbourhood.settle(work, description=described)) as house:

@@ -40,7 +40,7 @@ def _database(settings: Settings) -> list[Finding]:
     except BadDatabase as bad:
         return [Finding("database", False, str(bad))]
     except Exception as error:
-        return [Finding("database", False, f"does not open: {error}; check YISHI_DATABASE_URL")]
+        return [Finding("database", False, f"does not open: {str(error).splitlines()[0]}; check YISHI_DATABASE_URL")]
     try:
         return [Finding("database", True, f"{url.get_backend_name()}, newest schema"), *database.read(_inside)]
     finally:

@@ -96,11 +96,19 @@ class Intake:
         for_us = [
             Arrived(update_id=raw["update_id"], person=person, payload=json.dumps(raw, ensure_ascii=False))
             for raw in batch
-            if (person := self._doorkeeper.lets_in(raw)) is not None
+            if (person := self._lets_in(raw)) is not None
         ]
         if for_us:
             await self._database.arun(lambda work: work.inbox.store(for_us))
             await self.load()
+
+    def _lets_in(self, raw: dict[str, Any]) -> int | None:
+        """What is not shaped like an update is acknowledged and left: it would come again and again."""
+        try:
+            return self._doorkeeper.lets_in(raw)
+        except (KeyError, TypeError, AttributeError):
+            log.warning("odd_update", update=raw.get("update_id"))
+            return None
 
     # --- handling
 
@@ -151,13 +159,11 @@ class Intake:
 
     async def _handle(self, row: Received) -> None:
         """Until it is handled or dead."""
-        update = Update.de_json(json.loads(row.payload), self._application.bot)
-        person = _person(update, row.person)
         for pause in (0.05, 0.2, 0.5, 1.0, 0.0):
-            delivery, error = await self._try(update, row, person)
-            if error is None or isinstance(error, updates.HandledBefore):
+            delivery, error = await self._try(row)
+            if delivery is not None and (error is None or isinstance(error, updates.HandledBefore)):
                 return self._done(row.id, late=delivery.late)
-            if delivery.ran_verb:  # it is recorded; only the answer went wrong
+            if delivery is not None and delivery.ran_verb:  # it is recorded; only the answer went wrong
                 log.error("answer_failed", row=row.id, person=row.person, exc_info=error)
                 return self._done(row.id, late=True)
             log.error("handler_failed", row=row.id, person=row.person, exc_info=error)
@@ -167,7 +173,14 @@ class Intake:
                 return
             await asyncio.sleep(pause)
 
-    async def _try(self, update: Update, row: Received, person: Person) -> tuple[Delivery, Exception | None]:
+    async def _try(self, row: Received) -> tuple[Delivery | None, Exception | None]:
+        """Hand the update to its handler: how it went on its way, and what the handler raised. No delivery: it cannot
+        even be read."""
+        try:
+            update = Update.de_json(json.loads(row.payload), self._application.bot)
+        except Exception as unreadable:
+            return None, unreadable
+        person = _person(update, row.person)
         reader = await self._database.aread(updates.reader, person=person, default=self._shared.language)
         delivery = Delivery(row_id=row.id, received_at=row.received_at, person=person, reader=reader)
         self._shared.deliveries[update.update_id] = delivery

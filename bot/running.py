@@ -107,12 +107,12 @@ async def _at_work(
         yield House(database, application, intake, outbox, address, fetching)
     finally:
         fetching.cancel()
+        await server.stop()
         await intake.finish(FINISH_WITHIN)
         sending.cancel()
         commands.cancel()
         await outbox.finish(2.0)
         schedule.stop()
-        await server.stop()
         log.info("stopped")
 
 

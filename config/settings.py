@@ -43,26 +43,20 @@ def _ids(value: Any) -> Any:
         raise ValueError("should be Telegram ids, numbers with commas between") from error
 
 
-def _empty_is_none(value: Any) -> Any:
-    return None if value == "" else value
-
-
-WebAddress = Annotated[str | None, BeforeValidator(_empty_is_none), AfterValidator(_web_address)]
+WebAddress = Annotated[str | None, AfterValidator(_web_address)]
 
 
 class Settings(BaseSettings):
     """What an operator sets. A value that is not given has the default written here."""
 
-    model_config = SettingsConfigDict(env_prefix="YISHI_", env_file=".env", extra="ignore")
+    model_config = SettingsConfigDict(env_prefix="YISHI_", env_file=".env", extra="ignore", env_ignore_empty=True)
 
-    telegram_token: Annotated[str | None, BeforeValidator(_empty_is_none)] = Field(default=None, repr=False)
+    telegram_token: str | None = Field(default=None, repr=False)
     telegram_api: WebAddress = "https://api.telegram.org"
-    database_url: Annotated[str | None, BeforeValidator(_empty_is_none)] = Field(default=None, repr=False)
+    database_url: str | None = Field(default=None, repr=False)
     webhook_url: WebAddress = None
     """Where Telegram posts updates; its path is the one listened on. None: long polling."""
-    webhook_secret: Annotated[str | None, BeforeValidator(_empty_is_none)] = Field(
-        default=None, repr=False, pattern=r"^[A-Za-z0-9_-]{1,256}$"
-    )
+    webhook_secret: str | None = Field(default=None, repr=False, pattern=r"^[A-Za-z0-9_-]{1,256}$")
     http_host: str = "127.0.0.1"
     http_port: Annotated[int, Field(ge=0, le=65535)] = 8080
     admins: Annotated[tuple[int, ...], NoDecode, BeforeValidator(_ids)] = ()
@@ -85,9 +79,10 @@ class Settings(BaseSettings):
 
     @property
     def database(self) -> str:
-        """The database's URL; the playground has one of its own, so that nobody's demo becomes real."""
-        name = "playground" if self.is_playground else "yishiting"
-        return self.database_url or f"sqlite:///data/{name}.db"
+        """The database's URL. The playground has one of its own, whatever is set: nobody's demo becomes real."""
+        if self.is_playground:
+            return "sqlite:///data/playground.db"
+        return self.database_url or "sqlite:///data/yishiting.db"
 
 
 _SHOULD = {

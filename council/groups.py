@@ -5,13 +5,13 @@ from storage.work import Work
 
 
 def added(work: Work, *, who: Resident, chat_id: int, by_operator: bool) -> str | None:
-    """The bot was added to a group. An operator's group becomes the council's of the place served: the place's name.
-    None: it is nobody's group, and the bot should leave."""
+    """The bot was added to a group. An operator's group becomes the council's of the place served, if it has none: the
+    place's name. None: it is nobody's group, and the bot should leave."""
     place = work.places.of_council(chat_id)
     if place is not None:
         return place.name
     only = work.places.the_only()
-    if not by_operator or only is None:
+    if not by_operator or only is None or only.council_chat_id is not None:
         return None
     work.places.bind_council(only.id, chat_id)
     work.journal.note(who, "operator", "bind_council", "place", only.id)
@@ -19,8 +19,13 @@ def added(work: Work, *, who: Resident, chat_id: int, by_operator: bool) -> str 
 
 
 def removed(work: Work, *, who: Resident, chat_id: int) -> None:
-    """The bot is no longer in a group: what waits is not sent. The group stays the council's."""
+    """The bot is no longer in a group: nothing more is sent there, and another can become the council's."""
     work.outbox.skip_all(chat_id, "removed from the group")
+    place = work.places.of_council(chat_id)
+    if place is not None:
+        work.places.bind_council(place.id, None)
+        work.cards.left_behind(chat_id)
+        work.journal.note(who, "member", "unbind_council", "place", place.id)
 
 
 def move(work: Work, *, old: int, new: int, who: Resident | None = None) -> None:

@@ -11,8 +11,10 @@ PAGE = 5
 """Issues on one screen."""
 
 WAITS_FOR = {
-    Role.grid_worker: (Stage.raised, Stage.accepted),
-    Role.convener: (Stage.raised, Stage.accepted, Stage.deliberating),
+    Role.grid_worker: {Stage.raised, Stage.accepted},
+    Role.building_head: {Stage.raised, Stage.accepted},
+    Role.convener: {Stage.raised, Stage.accepted, Stage.deliberating},
+    Role.delegate: {Stage.deliberating},
 }
 """Stages in which an issue waits for somebody of that role. Handlers wait for what their unit has."""
 
@@ -43,13 +45,13 @@ def _mine(work: Work, who: Resident, limit: int, offset: int) -> Sequence[Issue]
 
 
 def _todo(work: Work, who: Resident, limit: int, offset: int) -> Sequence[Issue]:
+    """What waits for me in any of my roles: at my places by stage, and what my handling units have."""
     duties = work.residents.duties(who.id, work.today())
-    for role, stages in reversed(WAITS_FOR.items()):
-        places = [duty.place_id for duty in duties if duty.role is role]
-        if places:
-            return work.issues.waiting(inside=places, stages=stages, limit=limit, offset=offset)
+    stages: dict[int, set[Stage]] = {}
+    for duty in duties:
+        stages.setdefault(duty.place_id, set()).update(WAITS_FOR.get(duty.role, ()))
     units = [duty.unit for duty in duties if duty.role is Role.handler and duty.unit]
-    return work.issues.held_by(units, limit=limit, offset=offset)
+    return work.issues.waiting(stages, units, limit=limit, offset=offset)
 
 
 def _home(work: Work, who: Resident) -> int | None:

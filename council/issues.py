@@ -51,7 +51,8 @@ def raise_issue(work: Work, *, who: Resident, answers: Mapping[str, Any]) -> Ack
 def acknowledge(work: Work, issue: Issue) -> Acknowledgement:
     """What the raiser is told: the number, who looks at it, until when."""
     first = letters.first_to_look(work, issue)
-    return Acknowledgement(issue=issue, looks_at_it=tuple(who.name for who in first))
+    households = work.places.households(work.places.compound_of(issue.place.id).id)
+    return Acknowledgement(issue=issue, looks_at_it=tuple(who.name for who in first), can_be_seconded=households > 0)
 
 
 def second(work: Work, *, who: Resident, issue_id: int) -> Seconded | Refusal:

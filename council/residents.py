@@ -27,16 +27,20 @@ def duties(work: Work, *, who: Resident) -> list[Duty]:
     return work.residents.duties(who.id, work.today())
 
 
-def give_role(work: Work, *, telegram_id: int, name: str, role: Role, place_name: str | None) -> str | None:
-    """Give a person a role for a place (the one served, unless named). The place's name; None where there is none.
+def give_role(
+    work: Work, *, telegram_id: int, name: str | None, role: Role, place_name: str | None, unit_name: str | None = None
+) -> str | None:
+    """Give a person a role for a place (the one served, unless named), perhaps with a handling unit of that place, made
+    where there is none of that name. The place's name; None where there is no such place.
 
-    Somebody the bot has not met yet is known by `name` until they write.
+    Somebody the bot has not met yet is known by `name`; without one, by their id until they write.
     """
     place = work.places.find(place_name) if place_name else work.places.the_only()
     if place is None:
         return None
-    who = work.residents.meet(telegram_id, name, None)
-    work.residents.give_role(who.id, role, place.id, on=work.today(place))
+    who = work.residents.meet(telegram_id, name or str(telegram_id), None)
+    unit_id = work.residents.unit_of(place.id, unit_name) if unit_name else None
+    work.residents.give_role(who.id, role, place.id, on=work.today(place), unit_id=unit_id)
     work.journal.note(who, "operator", f"give_{role}", "place", place.id)
     return place.name
 

@@ -108,6 +108,8 @@ class Acknowledgement:
     issue: Issue
     looks_at_it: tuple[str, ...]
     """The names of those who look at it first; empty where nobody has that role yet."""
+    can_be_seconded: bool = True
+    """False where no household is known yet that could."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,14 +2,14 @@
 
 from collections.abc import Collection
 
-from rules.residents import Role
+from rules.residents import TRIAGERS, Role
 from rules.stages import Act
 
 MAY: dict[Act, frozenset[Role]] = {
-    Act.accept: frozenset({Role.grid_worker, Role.convener}),
-    Act.dispatch: frozenset({Role.grid_worker, Role.convener}),
-    Act.table: frozenset({Role.grid_worker, Role.convener}),
-    Act.decline: frozenset({Role.grid_worker, Role.convener}),
+    Act.accept: frozenset(TRIAGERS),
+    Act.dispatch: frozenset(TRIAGERS),
+    Act.table: frozenset(TRIAGERS),
+    Act.decline: frozenset(TRIAGERS),
 }
 """Acts that need a role. What is not here is open to residents and checked by its own verb."""
 

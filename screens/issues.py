@@ -44,9 +44,9 @@ def acknowledged(result: Acknowledgement, words: Catalog) -> Screen:
         parts.append(words.say("raised.looked_at_by", who=names, until=until))
     else:
         parts.append(words.say("raised.looked_at", until=until))
-    parts.append(
-        words.say("raised.next", needed=issue.seconds_needed, until=day(issue.seconds_until, issue.zone, words))
-    )
+    if result.can_be_seconded:
+        seconded_by = day(issue.seconds_until, issue.zone, words)
+        parts.append(words.say("raised.next", needed=issue.seconds_needed, until=seconded_by))
     look = Button(words.plain("button.look"), taps.Open(issue.id))
     withdraw = Button(words.plain("button.withdraw"), taps.Withdraw(issue.id))
     return Screen(text=Html("\n\n".join(parts)), buttons=[[look, withdraw]])

@@ -50,5 +50,5 @@ class Cards:
         return set(self._session.exec(shown.where(col(CardRow.chat_id).in_(among))))
 
     def left_behind(self, chat_id: int) -> None:
-        """A group became a supergroup: what was posted before stays in the old one, so its cards are posted again."""
+        """The bot or the group has moved on: what was posted there stays behind, cards are posted again elsewhere."""
         write(self._session, delete(CardRow).where(col(CardRow.chat_id) == chat_id))

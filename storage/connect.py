@@ -10,9 +10,13 @@ from typing import Any
 from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import ArgumentError
+from sqlalchemy.pool import NullPool
 
 from rules.procedures import Procedures
 from storage.database import Database
+
+LOCK = 0x59495348
+"""The advisory lock that a running bot holds on PostgreSQL ("YISH")."""
 
 
 class BadDatabase(Exception):
@@ -24,12 +28,12 @@ def database_url(text_: str) -> URL:
     try:
         url = make_url(text_)
     except ArgumentError as error:
-        raise BadDatabase("it should look like sqlite:///data/yishiting.db or postgresql://user@host/name") from error
+        raise BadDatabase("should look like sqlite:///data/yishiting.db or postgresql://user@host/name") from error
     if url.drivername in ("postgresql", "postgres", "postgresql+psycopg"):
         return url.set(drivername="postgresql+psycopg")
     if url.drivername in ("sqlite", "sqlite+pysqlite") and url.database not in (None, "", ":memory:"):
         return url
-    raise BadDatabase("it should be a SQLite file (sqlite:///data/yishiting.db) or PostgreSQL (postgresql://…)")
+    raise BadDatabase("should be a SQLite file (sqlite:///data/yishiting.db) or PostgreSQL (postgresql://…)")
 
 
 def open_database(url: str | URL, procedures: Procedures, **kwargs: Any) -> Database:
@@ -38,14 +42,15 @@ def open_database(url: str | URL, procedures: Procedures, **kwargs: Any) -> Data
     if url.drivername.startswith("sqlite"):
         engine, reading = _sqlite(url, writes=True), _sqlite(url, writes=False)
     else:
-        engine = create_engine(url, pool_size=8, max_overflow=2, pool_pre_ping=True)
-        reading = create_engine(url, pool_size=4, max_overflow=4, pool_pre_ping=True)
+        # parameters are people's words: they have no business in an error's text, which goes to the log
+        engine = create_engine(url, pool_size=8, max_overflow=2, pool_pre_ping=True, hide_parameters=True)
+        reading = create_engine(url, pool_size=4, max_overflow=4, pool_pre_ping=True, hide_parameters=True)
         _assert_commits_are_kept(engine)
     return Database(engine, reading, procedures, **kwargs)
 
 
 def _sqlite(url: URL, *, writes: bool) -> Engine:
-    engine = create_engine(url, connect_args={"check_same_thread": False})
+    engine = create_engine(url, connect_args={"check_same_thread": False}, hide_parameters=True)
     # FULL: with NORMAL a power cut loses acknowledged taps. secure_delete: erased means erased.
     pragmas = ["journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "busy_timeout=5000", "secure_delete=ON"]
 
@@ -72,9 +77,10 @@ def _assert_commits_are_kept(engine: Engine) -> None:
 
 @contextmanager
 def the_only_process(url: URL) -> Iterator[None]:
-    """Hold the SQLite database for this process. Raises BadDatabase where another holds it; PostgreSQL needs none."""
+    """Hold the database for this process. Raises BadDatabase where another holds it."""
     if not url.drivername.startswith("sqlite"):
-        yield
+        with _the_only_session(url):
+            yield
         return
     path = Path(f"{url.database}.lock")
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -83,4 +89,14 @@ def the_only_process(url: URL) -> Iterator[None]:
             fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:
             raise BadDatabase(f"{url.database} is in use by a running bot; stop that one first") from error
+        yield
+
+
+@contextmanager
+def _the_only_session(url: URL) -> Iterator[None]:
+    """PostgreSQL lets go of the lock when the session ends, however it ends."""
+    engine = create_engine(url, poolclass=NullPool, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        if not connection.execute(text("SELECT pg_try_advisory_lock(:key)"), {"key": LOCK}).scalar():
+            raise BadDatabase(f"{url.database} is in use by a running bot; stop that one first")
         yield

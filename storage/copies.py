@@ -40,10 +40,9 @@ def restore(url: URL, file: Path) -> None:
     """Put a backup in the place of the database. Raises CopyFailed, BadDatabase while a bot uses the database."""
     if not file.is_file():
         raise CopyFailed(f"{file} is not a file")
-    if url.drivername.startswith("sqlite"):
-        with the_only_process(url):
-            _restore_sqlite(_path(url), file)
-    else:
+    with the_only_process(url):
+        if url.drivername.startswith("sqlite"):
+            return _restore_sqlite(_path(url), file)
         _call(
             [
                 "pg_restore",

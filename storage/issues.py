@@ -1,10 +1,10 @@
 """Issues, their pictures, who seconds and who follows them."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, func
+from sqlalchemy import ColumnElement, and_, case, func, or_
 from sqlmodel import Session, col, delete, select, update
 
 from rules.issues import Issue, Why
@@ -63,19 +63,15 @@ class Issues:
         """Everything a resident raised, the newest first."""
         return self._read(col(IssueRow.raiser_id) == resident_id, limit=limit, offset=offset)
 
-    def waiting(self, *, inside: Iterable[int], stages: Sequence[Stage], limit: int, offset: int) -> list[Issue]:
-        """Issues of these places and all they hold in one of the stages: urgent ones, then the earliest due."""
-        if not (wanted := [select(self._places.within(place).c.id) for place in inside]):
-            return []
-        inside_any = col(IssueRow.place_id).in_(wanted[0].union(*wanted[1:]) if wanted[1:] else wanted[0])
+    def waiting(
+        self, stages: Mapping[int, Collection[Stage]], holders: Sequence[str], *, limit: int, offset: int
+    ) -> list[Issue]:
+        """Issues in one of the stages at one of the places (place id → stages) or within it, and those carried out by
+        one of the holders: urgent ones, then the earliest due."""
+        wanted = [and_(self._inside(place), col(IssueRow.stage).in_(those)) for place, those in stages.items() if those]
+        wanted.append(and_(col(IssueRow.stage) == Stage.executing, col(IssueRow.holder).in_(holders)))
         order = [col(IssueRow.urgent).desc(), col(IssueRow.due_at), col(IssueRow.id)]
-        return self._read(inside_any, col(IssueRow.stage).in_(stages), order=order, limit=limit, offset=offset)
-
-    def held_by(self, holders: Sequence[str], *, limit: int, offset: int) -> list[Issue]:
-        """Issues being carried out by one of these handling units, the longest there first."""
-        theirs = col(IssueRow.holder).in_(holders), col(IssueRow.stage) == Stage.executing
-        order = [col(IssueRow.urgent).desc(), col(IssueRow.stage_at), col(IssueRow.id)]
-        return self._read(*theirs, order=order, limit=limit, offset=offset)
+        return self._read(or_(*wanted), order=order, limit=limit, offset=offset)
 
     def move(self, issue_id: int, stage: Stage, **values: Any) -> None:
         """Put an issue into a stage, now; `values` go with it (holder, reason, reply)."""

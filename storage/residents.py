@@ -26,7 +26,9 @@ class Residents:
             )
             write(self._session, statement.on_conflict_do_nothing(index_elements=["telegram_id"]))
             row = self._session.exec(select(ResidentRow).where(ResidentRow.telegram_id == telegram_id)).one()
-        elif row.stopped_at is not None or (language_code and row.language_code != language_code):
+        else:
+            unknown = row.name == str(telegram_id)  # an operator named the id only
+            row.name = name if unknown else row.name
             row.stopped_at, row.language_code = None, language_code or row.language_code
             self._session.add(row)
         return _resident(row)
@@ -153,6 +155,11 @@ class Residents:
         self._session.flush()
         assert row.id is not None
         return row.id
+
+    def unit_of(self, place_id: int, name: str) -> int:
+        """The place's handling unit of that name, made where there is none. Its id."""
+        known = {unit: unit_id for unit_id, unit in self.units([place_id])}
+        return known[name] if name in known else self.add_unit(place_id, name)
 
     def units(self, place_ids: Sequence[int]) -> list[tuple[int, str]]:
         """(id, name) of the handling units of these places."""

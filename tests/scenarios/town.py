@@ -28,7 +28,7 @@ from storage.database import Database
 from storage.tables import InboxRow, LetterRow
 from storage.work import Work
 from tests.scenarios import bot_process
-from tests.scenarios.bot_process import DEMO, QUICK, settle_demo
+from tests.scenarios.bot_process import BOTS_PACE, DEMO, QUICK, settle_demo
 
 COUNCIL = -1001
 """The council's group."""
@@ -101,7 +101,7 @@ class BotThread:
         self._loop, self._told = asyncio.get_running_loop(), asyncio.Event()
         try:
             async with running(
-                self._settings, pace=Pace(scale=QUICK), poll_seconds=5, furnish=settle_demo
+                self._settings, pace=Pace(scale=BOTS_PACE), poll_seconds=5, furnish=settle_demo
             ) as self.house:
                 self._ready.set()
                 await self._told.wait()
