@@ -1,10 +1,11 @@
 """The operator's commands: python -m bot …"""
 
 import asyncio
+import errno
 import signal
 import sys
 from collections.abc import AsyncIterator, Iterator
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, closing, contextmanager
 from pathlib import Path
 from typing import Annotated, NoReturn
 
@@ -14,15 +15,16 @@ from telegram.error import InvalidToken, TelegramError
 
 from bot import doctor as doctors
 from bot import logs
+from bot.clock import BadClock
 from bot.demo import demo
-from bot.running import House, running
+from bot.running import House, PortTaken, running
 from config import procedures
 from config.procedures import BadProcedure
 from config.settings import BadSettings, Settings, load
 from council import residents
 from rules.residents import Role
 from storage import copies
-from storage.connect import BadDatabase, database_url, open_database
+from storage.connect import BadDatabase, database_url, is_set_up, open_database, usable
 from storage.database import Database
 from storage.schema import upgrade
 
@@ -80,9 +82,12 @@ def restore(file: Annotated[Path, typer.Argument(help="A file that backup made."
     url = database_url(_settings().database)
     try:
         copies.restore(url, file)
-        upgrade(url)
-    except (copies.CopyFailed, BadDatabase) as failed:
+        with usable(url):
+            upgrade(url)
+    except copies.CopyFailed as failed:
         _stop(str(failed))
+    except BadDatabase as bad:
+        _stop(f"the database: {bad}")
     typer.echo(f"restored from {file}")
 
 
@@ -118,8 +123,9 @@ def take_role(role: Role, telegram_id: TelegramId, place: PlaceName = None) -> N
 def list_roles() -> None:
     """Everybody who holds a role today."""
     with _database() as database:
-        for who, duty, place in database.read(residents.list_roles):
-            typer.echo(f"{place}\t{duty.role}\t{who.name}\t{who.telegram_id}\t{duty.unit or ''}".rstrip())
+        listed = database.read(residents.list_roles)
+    for who, duty, place in listed:
+        typer.echo(f"{place}\t{duty.role}\t{who.name}\t{who.telegram_id}\t{duty.unit or ''}".rstrip())
 
 
 # --- what they share -------------------------------------------------------------------------------------------------
@@ -129,13 +135,16 @@ def _settings() -> Settings:
     """The settings, with logs and procedures ready; exit status 2 and a line for each that is wrong."""
     try:
         settings = load()
-        logs.configure(logs.secret_key(settings.secret_key_file))
         database_url(settings.database)
         procedures.load()
     except BadDatabase as bad:
         _stop(f"YISHI_DATABASE_URL {bad}; set it in the environment or .env")
     except (BadSettings, BadProcedure) as bad:
         _stop(str(bad))
+    except (OSError, UnicodeError) as bad:
+        _stop(f".env should be a file of UTF-8 text this program may read: {bad}")
+    try:
+        logs.configure(logs.secret_key(settings.secret_key_file))
     except OSError as bad:
         _stop(f"YISHI_SECRET_KEY_FILE should be a file this program may write and read: {bad}")
     return settings
@@ -150,12 +159,14 @@ def _stop(why: str) -> NoReturn:
 def _database() -> Iterator[Database]:
     """The database for one short command; the bot may be running beside it."""
     url = database_url(_settings().database)
-    upgrade(url)
-    database = open_database(url, procedures.load())
     try:
-        yield database
-    finally:
-        database.close()
+        with usable(url):
+            if not is_set_up(url):
+                _stop("the database is of another version (or not set up): start the bot once")
+            with closing(open_database(url, procedures.load())) as database:
+                yield database
+    except BadDatabase as bad:
+        _stop(f"the database: {bad}")
 
 
 @asynccontextmanager
@@ -175,8 +186,14 @@ def _serve(house: AbstractAsyncContextManager[House]) -> None:
         _stop("YISHI_TELEGRAM_TOKEN is not a token Telegram knows; ask BotFather for it and set it in .env")
     except TelegramError as bad:
         _stop(f"Telegram does not answer ({bad.message}); check the network and YISHI_TELEGRAM_API")
+    except BadClock as bad:
+        _stop(f"{bad}; start the playground first, or take it out of the environment and .env")
+    except PortTaken as bad:
+        _stop(f"a port cannot be listened on: {bad}; set YISHI_HTTP_PORT to one that is free")
     except OSError as bad:
-        _stop(f"a port cannot be listened on: {bad}; set YISHI_HTTP_PORT (or --port) to one that is free")
+        if bad.errno in (errno.EADDRINUSE, errno.EADDRNOTAVAIL, errno.EACCES):
+            _stop(f"a port cannot be listened on: {bad}; set --port to one that is free")
+        _stop(f"it cannot go on: {bad}")
 
 
 async def _until_told_to_stop(house: AbstractAsyncContextManager[House]) -> None:

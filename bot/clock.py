@@ -9,6 +9,10 @@ import structlog
 log = structlog.get_logger()
 
 
+class BadClock(Exception):
+    """YISHI_CLOCK_URL tells no time; the message says how to mend it."""
+
+
 class MovableClock:
     """Follows a playground's clock: the machine's time plus an offset that is fetched by long poll."""
 
@@ -20,7 +24,7 @@ class MovableClock:
         return datetime.now(UTC) + self._offset
 
     async def start(self) -> None:
-        """Learn the time before anything happens, then keep following."""
+        """Learn the time before anything happens, then keep following. Raises BadClock."""
         async with aiohttp.ClientSession() as session:
             await self._ask(session, wait=0)
         self._task = asyncio.create_task(self._follow(), name="clock")
@@ -34,12 +38,16 @@ class MovableClock:
             while True:
                 try:
                     await self._ask(session, wait=20)
-                except (aiohttp.ClientError, TimeoutError) as error:
-                    log.warning("clock_unreachable", url=self._url, why=str(error))
+                except BadClock as bad:
+                    log.warning("clock_unreachable", why=str(bad))
                     await asyncio.sleep(1)
 
     async def _ask(self, session: aiohttp.ClientSession, wait: int) -> None:
         asked = {"after": str(self._revision), "wait": str(wait)}
-        async with session.get(self._url, params=asked, timeout=aiohttp.ClientTimeout(wait + 5)) as response:
-            told = await response.json()
-        self._offset, self._revision = timedelta(seconds=told["offset_seconds"]), told["revision"]
+        try:
+            async with session.get(self._url, params=asked, timeout=aiohttp.ClientTimeout(wait + 5)) as response:
+                told = await response.json()
+            self._offset, self._revision = timedelta(seconds=told["offset_seconds"]), told["revision"]
+        except (aiohttp.ClientError, TimeoutError, ValueError, LookupError, TypeError) as error:
+            why = f"{type(error).__name__}: {error}".partition("\n")[0]
+            raise BadClock(f"YISHI_CLOCK_URL {self._url} is not a playground's clock that answers ({why})") from error

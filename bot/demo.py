@@ -24,6 +24,8 @@ async def demo(settings: Settings, port: int, database: str | None = None) -> As
     described = tomllib.loads(FILE.read_text("utf-8"))
     playground = Playground(world_from(described), bot_name="议事厅")
     url = await playground.start(host="127.0.0.1", port=port)
+    if database is None:
+        _forget_the_last(settings.database)
     await _wake_up(playground, described["place"][0]["time_zone"])
     here = settings.model_copy(
         update={
@@ -41,6 +43,13 @@ async def demo(settings: Settings, port: int, database: str | None = None) -> As
             yield url, house
     finally:
         await playground.stop()
+
+
+def _forget_the_last(database: str) -> None:
+    """The playground's Telegram lives in memory: what the bot knew of the last one points at messages that are gone."""
+    file = Path(database.removeprefix("sqlite:///"))
+    for old in file.parent.glob(f"{file.name}*"):
+        old.unlink()
 
 
 async def _wake_up(playground: Playground, zone: str) -> None:

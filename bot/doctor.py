@@ -1,17 +1,23 @@
 """The doctor looks at everything a deployment needs and says what to mend."""
 
 from collections.abc import AsyncIterator
+from contextlib import closing
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 
+import aiohttp
 from telegram import Bot
 from telegram.error import InvalidToken, TelegramError
 
 from config import procedures
 from config.settings import Settings
 from rules.residents import TRIAGERS
-from storage.connect import BadDatabase, database_url, open_database
-from storage.schema import is_current
+from storage.connect import BadDatabase, database_url, is_set_up, open_database, usable
 from storage.work import Work
+
+CLOCK_MAY_DIFFER = 60
+"""Seconds between the machine's clock and Telegram's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,17 +40,12 @@ async def examine(settings: Settings) -> list[Finding]:
 def _database(settings: Settings) -> list[Finding]:
     try:
         url = database_url(settings.database)
-        if not is_current(url):
-            return [Finding("database", False, "not set up or of an older version; start the bot once")]
-        database = open_database(url, procedures.load())
+        if not is_set_up(url):
+            return [Finding("database", False, "not set up or of another version; start the bot once")]
+        with usable(url), closing(open_database(url, procedures.load())) as database:
+            return [Finding("database", True, f"{url.get_backend_name()}, newest schema"), *database.read(_inside)]
     except BadDatabase as bad:
         return [Finding("database", False, str(bad))]
-    except Exception as error:
-        return [Finding("database", False, f"does not open: {str(error).splitlines()[0]}; check YISHI_DATABASE_URL")]
-    try:
-        return [Finding("database", True, f"{url.get_backend_name()}, newest schema"), *database.read(_inside)]
-    finally:
-        database.close()
 
 
 def _inside(work: Work) -> list[Finding]:
@@ -61,7 +62,11 @@ def _inside(work: Work) -> list[Finding]:
         Finding(
             "letters", failed == 0, "none failed" if failed == 0 else f"{failed} failed: see letter_refused in the log"
         ),
-        Finding("place", place is not None, place.name if place else "none yet; start the bot once"),
+        Finding(
+            "place",
+            place is not None,
+            f"{place.name}, time zone {place.time_zone}" if place else "none yet; start the bot once",
+        ),
         Finding(
             "triage",
             bool(triagers),
@@ -77,7 +82,24 @@ async def _telegram(settings: Settings) -> AsyncIterator[Finding]:
     try:
         async with Bot(settings.telegram_token or "", base_url=f"{settings.telegram_api}/bot") as bot:
             yield Finding("Telegram", True, f"@{bot.username} answers")
+        async for finding in _clock(settings):
+            yield finding
     except InvalidToken:
         yield Finding("Telegram", False, "does not know YISHI_TELEGRAM_TOKEN; ask BotFather for it")
     except TelegramError as error:
         yield Finding("Telegram", False, f"does not answer: {error.message}; check the network and YISHI_TELEGRAM_API")
+
+
+async def _clock(settings: Settings) -> AsyncIterator[Finding]:
+    """The machine's clock against Telegram's; says nothing where Telegram tells no time."""
+    try:
+        async with (
+            aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(10), trust_env=True) as session,
+            session.head(settings.telegram_api or "") as answer,
+        ):
+            theirs = parsedate_to_datetime(answer.headers["Date"])
+    except (aiohttp.ClientError, TimeoutError, LookupError, ValueError):
+        return
+    off = abs((datetime.now(UTC) - theirs).total_seconds())
+    mend = "" if off <= CLOCK_MAY_DIFFER else "; set this machine's clock: deadlines go by it"
+    yield Finding("clock", not mend, f"{off:.0f} s from Telegram's{mend}")

@@ -3,9 +3,10 @@
 import re
 from typing import Any
 
+from telegram.constants import ChatID
+
 from screens.menu import COMMANDS
 
-ANONYMOUS_ADMIN = 1087968824
 _COMMAND = re.compile(r"/([A-Za-z0-9_]{1,32})(?:@(\w+))?(?:\s|$)")
 
 
@@ -26,13 +27,13 @@ class Doorkeeper:
             return None
         if message["chat"]["type"] == "private":
             return _id(message)
-        if "migrate_to_chat_id" in message:
+        if "migrate_to_chat_id" in message or "migrate_from_chat_id" in message:
             return _id(message)
         return self._command_in_group(message) if "message" in raw else None
 
     def _command_in_group(self, message: dict[str, Any]) -> int | None:
         command = _COMMAND.match(message.get("text", ""))
-        if command is None or (message["from"].get("is_bot") and message["from"]["id"] != ANONYMOUS_ADMIN):
+        if command is None or (message["from"].get("is_bot") and message["from"]["id"] != ChatID.ANONYMOUS_ADMIN):
             return None
         name, addressed_to = command.groups()
         for_us = addressed_to.lower() == self._username if addressed_to else name.lower() in COMMANDS

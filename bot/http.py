@@ -49,7 +49,7 @@ class HttpServer:
         app.router.add_get("/health", self._show)
         if self._webhook is not None:
             app.router.add_post(self._webhook.path, self._receive)
-        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=5)
+        self._runner = web.AppRunner(app, access_log=None, shutdown_timeout=1)
         await self._runner.setup()
         site = web.TCPSite(self._runner, self._host, self._port)
         await site.start()
@@ -68,7 +68,7 @@ class HttpServer:
     async def _receive(self, request: web.Request) -> web.Response:
         assert self._webhook is not None
         given = request.headers.get(SECRET, "")
-        if not hmac.compare_digest(given.encode(), self._webhook.secret.encode()):
+        if not hmac.compare_digest(given.encode(errors="surrogateescape"), self._webhook.secret.encode()):
             return web.Response(status=403)
         try:
             update = json.loads(await request.read())

@@ -6,7 +6,8 @@ PTB's own Updater acknowledges an update once it is in memory: killed with 60 ta
 import asyncio
 import json
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
@@ -20,18 +21,21 @@ from bot.doorkeeper import Doorkeeper
 from council import updates
 from handlers import show
 from handlers.context import Delivery, Shared
+from rules.letters import Kind
 from rules.residents import Person
 from storage.database import Database
-from storage.inbox import Arrived, Received
+from storage.inbox import Arrived, Inbox, Received
 
 log = structlog.get_logger()
 
 ALLOWED = ["message", "edited_message", "callback_query", "my_chat_member"]
-AT_ONCE = 64
-"""People whose updates are handled at the same time."""
 IN_HAND = 512
-"""Updates kept in memory; the others wait in the database."""
+"""Updates in memory at most; the others wait in the database."""
+OF_EACH = 8
+"""Of one person at most."""
 POLL_SECONDS = 25
+LONGEST_NAME = 64
+"""Characters; Telegram allows 129, a card's caption has room for fewer."""
 AGAIN_IN = 2.0
 """Seconds before an update is tried again when the database is away."""
 
@@ -45,8 +49,9 @@ class Intake:
         self._request = request(1)
         self._doorkeeper = Doorkeeper(application.bot.username)
         self._queues: dict[int, deque[Received]] = {}
-        self._in_hand, self._last_loaded, self._loading = 0, 0, asyncio.Lock()
-        self._slots = asyncio.Semaphore(AT_ONCE)
+        self._in_hand, self._loading, self._closing = 0, asyncio.Lock(), False
+        self._more_of: set[int] = set()
+        self._crowded = False
         self._tasks: set[asyncio.Task[None]] = set()
         self._answered: list[int] = []
         self._flushing: asyncio.Task[None] | None = None
@@ -100,6 +105,7 @@ class Intake:
         ]
         if for_us:
             await self._database.arun(lambda work: work.inbox.store(for_us))
+            self._more_of.update(one.person for one in for_us if one.person in self._queues)
             await self.load()
 
     def _lets_in(self, raw: dict[str, Any]) -> int | None:
@@ -120,58 +126,60 @@ class Intake:
         await self.load()
 
     async def load(self) -> None:
-        """Take stored updates in hand, as many as there is room for."""
+        """Take stored updates in hand, as many as there is room for, a few of each person who has none in hand."""
         async with self._loading:
-            room = IN_HAND - self._in_hand
-            if room <= 0:
+            room, busy = IN_HAND - self._in_hand, list(self._queues)
+            self._crowded = room <= 0
+            if self._crowded or self._closing:
                 return
-            rows = await self._database.aread(lambda work: work.inbox.waiting(after=self._last_loaded, limit=room))
+            waiting = partial(Inbox.waiting, except_persons=busy, limit=room, each=OF_EACH)
+            rows = await self._surely(lambda: self._database.aread(lambda work: waiting(work.inbox)))
+            self._crowded = len(rows) == room
             for row in rows:
-                self._last_loaded = row.id
                 self._in_hand += 1
-                self._take(row)
-
-    def _take(self, row: Received) -> None:
-        if row.person in self._queues:
-            self._queues[row.person].append(row)
-            return
-        self._queues[row.person] = deque([row])
-        task = asyncio.create_task(self._serve(row.person))
-        self._tasks.add(task)
-        task.add_done_callback(self._tasks.discard)
+                if row.person in self._queues:
+                    self._queues[row.person].append(row)
+                else:
+                    self._queues[row.person] = deque([row])
+            for person in {row.person for row in rows}:
+                if len(self._queues[person]) == OF_EACH:
+                    self._more_of.add(person)
+                self._track(self._serve(person))
 
     async def _serve(self, person: int) -> None:
         """One person's updates, in the order they came in."""
         queue = self._queues[person]
-        async with self._slots:
-            while queue:
-                try:
-                    await self._handle(queue[0])
-                except Exception:  # the database is away: nothing is counted, the update waits for it
-                    log.exception("update_waits", row=queue[0].id, mend="the database does not answer")
-                    await asyncio.sleep(AGAIN_IN)
-                    continue
-                queue.popleft()
-                self._in_hand -= 1
+        while queue:
+            try:
+                await self._handle(queue[0])
+            except Exception:  # the database is away: nothing is counted, the update waits for it
+                log.exception("update_waits", row=queue[0].id, mend="the database does not answer")
+                await asyncio.sleep(AGAIN_IN)
+                continue
+            queue.popleft()
+            self._in_hand -= 1
         del self._queues[person]
-        if self._in_hand < IN_HAND // 2:
+        if self._crowded or person in self._more_of:
+            self._more_of.discard(person)
             await self.load()
 
     async def _handle(self, row: Received) -> None:
         """Until it is handled or dead."""
-        for pause in (0.05, 0.2, 0.5, 1.0, 0.0):
+        pause = 0.05
+        while True:
             delivery, error = await self._try(row)
-            if delivery is not None and (error is None or isinstance(error, updates.HandledBefore)):
-                return self._done(row.id, late=delivery.late)
-            if delivery is not None and delivery.ran_verb:  # it is recorded; only the answer went wrong
-                log.error("answer_failed", row=row.id, person=row.person, exc_info=error)
-                return self._done(row.id, late=True)
+            if delivery is not None and (error is None or delivery.ran_verb):
+                if error is not None:  # it is recorded; only the answer went wrong
+                    log.error("answer_failed", row=row.id, person=row.person, exc_info=error)
+                return await self._done(row.id, delivery, late=delivery.late or error is not None)
+            if isinstance(error, updates.HandledBefore):
+                return self._later([row.id])
             log.error("handler_failed", row=row.id, person=row.person, exc_info=error)
             operators = sorted(self._shared.operators)
             if await self._database.arun(updates.failed, row_id=row.id, person=row.person, operators=operators):
-                log.error("update_dead", row=row.id, person=row.person)
-                return
+                return log.error("update_dead", row=row.id, person=row.person)
             await asyncio.sleep(pause)
+            pause *= 3
 
     async def _try(self, row: Received) -> tuple[Delivery | None, Exception | None]:
         """Hand the update to its handler: how it went on its way, and what the handler raised. No delivery: it cannot
@@ -182,7 +190,9 @@ class Intake:
             return None, unreadable
         person = _person(update, row.person)
         reader = await self._database.aread(updates.reader, person=person, default=self._shared.language)
-        delivery = Delivery(row_id=row.id, received_at=row.received_at, person=person, reader=reader)
+        chat = update.effective_chat
+        private = update.callback_query is not None or (chat is not None and chat.id == row.person)
+        delivery = Delivery(row.id, row.received_at, person, reader, is_private=private)
         self._shared.deliveries[update.update_id] = delivery
         try:
             await self._application.process_update(update)
@@ -192,11 +202,13 @@ class Intake:
 
     # --- answered
 
-    def _done(self, row_id: int, *, late: bool) -> None:
-        """Note that it is answered (many at once), or that the outbox will answer."""
+    async def _done(self, row_id: int, delivery: Delivery, *, late: bool) -> None:
+        """Note that it is answered (many at once), or that the outbox will answer in private."""
+        if not delivery.ran_verb:
+            answer = {"kind": Kind.where_we_are, "facts": {}} if delivery.is_private else None
+            await self._database.arun(lambda work: work.inbox.handle(row_id, answer))
         if late:
-            self._track(self._database.arun(updates.promise_answers, row_ids=[row_id]))
-            return
+            return self._later([row_id])
         self._answered.append(row_id)
         if self._flushing is None or self._flushing.done():
             self._flushing = self._track(self._flush())
@@ -204,7 +216,20 @@ class Intake:
     async def _flush(self) -> None:
         while self._answered:
             rows, self._answered = self._answered, []
-            await self._database.arun(lambda work, rows=rows: work.inbox.answered(rows))
+            await self._surely(lambda rows=rows: self._database.arun(lambda work: work.inbox.answered(rows)))
+
+    def _later(self, row_ids: list[int]) -> None:
+        """The outbox answers, if nobody has."""
+        self._track(self._surely(lambda: self._database.arun(updates.promise_answers, row_ids=row_ids)))
+
+    async def _surely(self, ask: Callable[[], Awaitable[Any]]) -> Any:
+        """Ask the database, again and again until it answers."""
+        while True:
+            try:
+                return await ask()
+            except Exception:
+                log.exception("note_waits", mend="the database does not answer")
+                await asyncio.sleep(AGAIN_IN)
 
     def _track(self, work: Any) -> asyncio.Task[Any]:
         task = asyncio.create_task(work)
@@ -214,6 +239,7 @@ class Intake:
 
     async def finish(self, within: float) -> None:
         """Finish what is in hand; what is left after that many seconds is taken up at the next start."""
+        self._closing = True
         deadline = asyncio.get_running_loop().time() + within
         while self._tasks and (left := deadline - asyncio.get_running_loop().time()) > 0:
             await asyncio.wait(self._tasks, timeout=left)
@@ -233,5 +259,5 @@ def _say_why(error: Exception) -> None:
 
 def _person(update: Update, person: int) -> Person:
     user = update.effective_user
-    name = user.full_name if user else str(person)
+    name = user.full_name[:LONGEST_NAME] if user else str(person)
     return Person(telegram_id=person, name=name, language_code=user.language_code if user else None)

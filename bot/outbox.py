@@ -2,6 +2,8 @@
 
 import asyncio
 from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import replace
 
 import structlog
 from telegram import Bot
@@ -12,6 +14,7 @@ from bot.wording import Page, word
 from council import groups, letters, mail
 from handlers import show
 from rules.letters import Kind, Letter
+from screens.screen import Screen
 from storage.cards import Posted
 from storage.database import Database
 
@@ -19,6 +22,8 @@ log = structlog.get_logger()
 
 AT_ONCE = 32
 """Chats written to at the same time."""
+AFTER_TROUBLE = 30.0
+"""Seconds before a chat is written to again when something of ours broke."""
 
 
 class Outbox:
@@ -41,7 +46,7 @@ class Outbox:
                 log.exception("outbox_failed")
                 started = 0
             if not started:
-                await self._until_woken(1.0)
+                await self._until_woken(min(self._pace.seconds_until_any() or 1.0, 1.0))
 
     async def send_due(self) -> int:
         """Start on what is due to chats that are free; how many letters that were."""
@@ -90,7 +95,7 @@ class Outbox:
                 await self._send(letter)
         except Exception:
             log.exception("letter_failed", kind=letter.kind, letter=letter.id)
-            await self._database.arun(mail.try_later, letter=letter, seconds=30)
+            self._pace.wait(letter.chat_id, AFTER_TROUBLE)
 
     async def _send(self, letter: Letter) -> None:
         """Word it as things are now, send it, note it; or say why not."""
@@ -99,24 +104,50 @@ class Outbox:
             return  # postponed, skipped, or sent with others meanwhile
         page = word(bundle, self._bot.username, self._language)
         try:
-            posted = await self._post(letter.chat_id, page)
+            if letter.kind is Kind.farewell:
+                posted = await self._farewell(letter, page)
+            else:
+                posted = await self._post(letter, page)
         except TelegramError as error:
             await self._refused(bundle.letters, error)
             return
         await self._database.arun(mail.sent, bundle=bundle, posted=posted)
         log.info("letter_sent", kind=letter.kind, merged=len(bundle.letters), person=letter.chat_id)
 
-    async def _post(self, chat_id: int, page: Page) -> Posted | None:
-        """Redraw the message that shows it, or send a new one."""
-        if page.shown is not None and page.shown.has_picture == (page.screen.picture is not None):
-            try:
-                await show.redraw(self._bot, chat_id, page.shown.message_id, page.screen)
+    async def _post(self, letter: Letter, page: Page) -> Posted | None:
+        """Redraw the message that shows it, or send a new one. None: there is nothing left to redraw."""
+        chat_id = letter.chat_id
+        if page.shown is not None:
+            if await self._redrawn(page.shown, page.screen):
                 return page.shown
-            except BadRequest as error:
-                if not show.cannot_become(error):
-                    raise
+            if letter.kind is Kind.private_card:
+                return None
         message = await show.send(self._bot, chat_id, page.screen)
+        if page.over is not None:
+            await show.strip(self._bot, chat_id, page.over)
         return Posted(chat_id=chat_id, message_id=message.message_id, has_picture=bool(message.photo))
+
+    async def _redrawn(self, shown: Posted, screen: Screen) -> bool:
+        """Whether the message could be redrawn. A text stays a text where the picture could not be sent; a picture that
+        must not be seen any more is deleted."""
+        if shown.has_picture and screen.picture is None:
+            await show.delete(self._bot, shown.chat_id, shown.message_id)
+            return False
+        try:
+            fitting = screen if shown.has_picture else replace(screen, picture=None)
+            await show.redraw(self._bot, shown.chat_id, shown.message_id, fitting)
+        except BadRequest as error:
+            if not show.cannot_become(error):
+                raise
+            return False
+        return True
+
+    async def _farewell(self, letter: Letter, page: Page) -> None:
+        """Say why, if one may, and leave the group."""
+        with suppress(TelegramError):
+            await show.send(self._bot, letter.chat_id, page.screen)
+        with suppress(TelegramError):
+            await self._bot.leave_chat(letter.chat_id)
 
     async def _refused(self, refused: Sequence[Letter], error: TelegramError) -> None:
         """What Telegram's no means: wait, skip, move, or give up and tell the operator."""
@@ -126,7 +157,7 @@ class Outbox:
             log.warning("told_to_wait", seconds=show.seconds(error), person=first.chat_id)
         elif isinstance(error, ChatMigrated):
             await self._database.arun(groups.move, old=first.chat_id, new=error.new_chat_id)
-        elif isinstance(error, Forbidden):
+        elif isinstance(error, Forbidden) or (first.chat_id > 0 and "chat not found" in error.message.lower()):
             await self._database.arun(mail.stopped, chat_id=first.chat_id, reason=error.message)
         elif isinstance(error, BadRequest):
             log.error("letter_refused", kind=first.kind, letter=first.id, why=error.message)

@@ -45,24 +45,30 @@ class Pace:
 
     def take(self, chat_id: int, *, edit: bool = False) -> bool:
         """Whether a message may go to the chat now; if so, it is counted."""
-        now = self._clock()
-        if self._not_before.get(chat_id, 0) > now:
+        if self.seconds_until(chat_id, edit=edit) > 0:
             return False
-        if self._scale == 0:
-            return True
-        counted = [self._all]
-        if chat_id < 0 or not edit:
-            counted.append(self._chats.setdefault(chat_id, self._bucket(GROUP if chat_id < 0 else PERSON)))
-        if any(bucket.refill(now) < 1 for bucket in counted):
-            return False
-        for bucket in counted:
-            bucket.tokens -= 1
+        if self._scale:
+            for bucket in self._counted(chat_id, edit):
+                bucket.tokens -= 1
         return True
 
     async def turn(self, chat_id: int, *, edit: bool = False) -> None:
         """Wait until the chat may be written to."""
         while not self.take(chat_id, edit=edit):  # noqa: ASYNC110 (budgets refill with time; nobody could set an event)
-            await asyncio.sleep(0.02)
+            await asyncio.sleep(self.seconds_until(chat_id, edit=edit))
+
+    def seconds_until(self, chat_id: int, *, edit: bool = False) -> float:
+        """How long until a message may go to the chat, if nobody else takes the turn; 0 for now."""
+        now = self._clock()
+        told = self._not_before.get(chat_id, now) - now
+        if not self._scale:
+            return max(told, 0.0)
+        missing = ((1 - bucket.refill(now)) / bucket.per_second for bucket in self._counted(chat_id, edit))
+        return max(told, *missing, 0.0)
+
+    def seconds_until_any(self) -> float:
+        """How long until anything at all may be sent; 0 for now."""
+        return max(0.0, (1 - self._all.refill(self._clock())) / self._all.per_second) if self._scale else 0.0
 
     def wait(self, chat_id: int, seconds: float) -> None:
         """Telegram said so, for this chat only."""
@@ -74,6 +80,12 @@ class Pace:
         self._not_before = {chat: until for chat, until in self._not_before.items() if until > now}
         self._chats = {chat: bucket for chat, bucket in self._chats.items() if bucket.refill(now) < bucket.size}
         return [*self._not_before, *(chat for chat, bucket in self._chats.items() if bucket.tokens < 1)]
+
+    def _counted(self, chat_id: int, edit: bool) -> list[Bucket]:
+        """The budgets a message is counted in. Edits in a private chat have none of their own."""
+        if chat_id > 0 and edit:
+            return [self._all]
+        return [self._all, self._chats.setdefault(chat_id, self._bucket(GROUP if chat_id < 0 else PERSON))]
 
     def _bucket(self, measure: tuple[int, float]) -> Bucket:
         burst, per_second = measure

@@ -21,15 +21,19 @@ from config import procedures
 from config.settings import Settings
 from council import neighbourhood
 from handlers.context import Shared
-from storage.connect import database_url, open_database, the_only_process
+from storage.connect import database_url, open_database, the_only_process, usable
 from storage.database import Database
 from storage.schema import upgrade
 from storage.work import Work
 
 log = structlog.get_logger()
 
-FINISH_WITHIN = 10.0
-"""Seconds for what is in hand when the process is told to stop."""
+FINISH_WITHIN = 7.0
+"""Seconds for what is in hand when the process is told to stop; with the rest it ends within ten."""
+
+
+class PortTaken(Exception):
+    """The health page's port cannot be listened on."""
 
 
 @dataclass
@@ -56,19 +60,21 @@ async def running(
     """The bot at work. Leaving it stops taking updates, finishes what is in hand within 10 s and closes the database.
 
     `furnish`: a verb run once on the migrated database before anything else, e.g. the demo's neighbourhood.
-    Raises BadDatabase, BadProcedure, OSError (health port taken), TelegramError (Telegram does not answer or the token
-    is wrong).
+    Raises BadDatabase, BadProcedure, BadClock, PortTaken, TelegramError (Telegram does not answer or the token is
+    wrong).
     """
     url = database_url(settings.database)
     with the_only_process(url):
-        upgrade(url)
+        with usable(url):
+            upgrade(url)
         clock = MovableClock(settings.clock_url) if settings.clock_url else None
         if clock is not None:
             await clock.start()
         known = {"clock": clock} if clock is not None else {}
         database = open_database(url, procedures.load(), **known)
         try:
-            await database.arun(furnish or _one_place(settings))
+            with usable(url):
+                await database.arun(furnish or _one_place(settings))
             pace = pace or Pace()
             shared = Shared(
                 database=database, pace=pace, language=settings.language, operators=frozenset(settings.admins)
@@ -92,7 +98,10 @@ async def _at_work(
     server = HttpServer(
         settings.http_host, settings.http_port, lambda: health(database, intake), _webhook(settings, intake)
     )
-    address = await server.start()
+    try:
+        address = await server.start()
+    except OSError as error:
+        raise PortTaken(str(error)) from error
     schedule.start()
     await intake.recover()
     if settings.webhook_url:
@@ -111,7 +120,7 @@ async def _at_work(
         await intake.finish(FINISH_WITHIN)
         sending.cancel()
         commands.cancel()
-        await outbox.finish(2.0)
+        await outbox.finish(1.5)
         schedule.stop()
         log.info("stopped")
 

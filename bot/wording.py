@@ -18,6 +18,8 @@ class Page:
 
     screen: Screen
     shown: Posted | None = None
+    over: int | None = None
+    """A message whose step is over: it loses its buttons."""
 
 
 def word(bundle: Bundle, bot_name: str, language: str) -> Page:
@@ -27,7 +29,7 @@ def word(bundle: Bundle, bot_name: str, language: str) -> Page:
     match letter.kind, bundle.says:
         case Kind.group_card, Card() as card:
             return Page(screen=issues.group_card(card, words, bot_name), shown=bundle.shown)
-        case Kind.private_card, Card() as card:
+        case ((Kind.private_card | Kind.answer_card), Card() as card):
             return Page(screen=issues.private_card(card, words), shown=bundle.shown)
         case Kind.news, [*items]:
             return Page(screen=letters.news(items, words))
@@ -36,11 +38,13 @@ def word(bundle: Bundle, bot_name: str, language: str) -> Page:
         case Kind.acknowledgement, Acknowledgement() as result:
             return Page(screen=issues.acknowledged(result, words))
         case Kind.where_we_are, Asked() as asked:
-            return Page(screen=forms.question(asked, words), shown=bundle.shown)
+            return Page(screen=forms.question(asked, words), over=asked.before)
         case Kind.offer, Offered() as offer:
             return Page(screen=forms.offered(offer, words))
         case ((Kind.where_we_are | Kind.offer), _):
             return Page(screen=menu.said("odd.back_again", words))
+        case Kind.farewell, _:
+            return Page(screen=menu.said("odd.unknown_group", words))
         case Kind.trouble, _:
             return Page(screen=menu.said("odd.trouble", words, row=letter.facts["row_id"]))
         case _:

@@ -1,16 +1,21 @@
 """An issue as one reader sees it, and as the council's group does."""
 
+from dataclasses import replace
+
 from rules.issues import Card, Issue
 from rules.permissions import MAY, may
 from rules.residents import Resident, Role
-from rules.stages import Act
+from rules.stages import Act, Stage
 from storage.cards import Posted
 from storage.work import Work
 
 
 def card_for(work: Work, who: Resident, issue_id: int) -> Card:
-    """The issue with what this reader did and may do. It must exist."""
+    """The issue with what this reader did and may do. It must exist. Of a withdrawn one only the
+    raiser still reads the words."""
     issue = work.issues.get(issue_id)
+    if issue.raiser_id != who.id:
+        issue = _without_what_was_withdrawn(issue)
     has_seconded = work.issues.has_seconded(issue_id, who.id)
     own = issue.raiser_id == who.id
     acts = acts_of(work, who, issue)
@@ -27,7 +32,13 @@ def card_for(work: Work, who: Resident, issue_id: int) -> Card:
 
 def group_card(work: Work, issue: Issue) -> Card:
     """The issue as everybody in the group sees it."""
-    return Card(issue=issue, can_second=issue.takes_seconds(work.now))
+    return Card(issue=_without_what_was_withdrawn(issue), can_second=issue.takes_seconds(work.now))
+
+
+def _without_what_was_withdrawn(issue: Issue) -> Issue:
+    if issue.stage is not Stage.withdrawn:
+        return issue
+    return replace(issue, words="", pictures=(), place_words=None, raiser_name=None)
 
 
 def acts_of(work: Work, who: Resident, issue: Issue) -> tuple[Act, ...]:

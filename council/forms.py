@@ -29,7 +29,7 @@ def start(work: Work, *, who: Resident, form: FormName, given: Answers | None = 
     if draft is not None and draft.is_open and not given:
         return _ask(work, who, draft, resumed=bool(draft.answers))
     first = FORMS[form].asked(given or {})[0]
-    return _ask(work, who, work.drafts.put(who.id, form, first, given or {}), before=draft)
+    return _ask(work, who, work.drafts.put(who.id, form, first, given or {}))
 
 
 def dispatching(work: Work, *, who: Resident, issue_id: int) -> Asking:
@@ -62,29 +62,18 @@ def write(work: Work, *, who: Resident, words: str = "", pictures: Sequence[str]
     issue in one tap."""
     draft = work.drafts.open_of(who.id)
     if draft is None:
-        return _offer(work, who, words, pictures)
-    question = FORMS[draft.form].question(draft.question)
-    answers = dict(draft.answers)
+        return _offer(work, who, own_words.tidy(words), pictures)
     limits = procedure_for(work, who).limits
     if pictures:
+        kept = [*draft.answers.get("pictures", ()), *pictures]
         if not FORMS[draft.form].takes_pictures:
             return _ask(work, who, draft, refused=Refusal.choose_a_button)
-        kept = [*answers.get("pictures", ()), *pictures]
         if len(kept) > limits.pictures:
             return _ask(work, who, draft, refused=Refusal.too_many_pictures)
-        draft = work.drafts.keep(who.id, draft.form, {**answers, "pictures": kept})
-        if not words:
-            return _ask(work, who, draft, before=draft)
-    target = FORMS[draft.form].question(question.typed_goes_to) if question.typed_goes_to else question
-    if target.takes_words is None:
-        return _ask(work, who, draft, refused=None if pictures else Refusal.choose_a_button, before=draft)
-    words = own_words.tidy(words)
-    if refused := own_words.check(words, target.takes_words(limits)):
-        return _ask(work, who, draft, refused=refused, before=draft)
-    if question.typed_goes_to:
-        answered = {**draft.answers, question.key: question.typed_goes_to}
-        draft = work.drafts.put(who.id, draft.form, target.key, answered)
-    return _go_on(work, who, draft, words)
+        draft = work.drafts.keep(who.id, draft.form, {**draft.answers, "pictures": kept})
+    if pictures and not words:
+        return _ask(work, who, draft)
+    return _answer_in_words(work, who, draft, own_words.tidy(words))
 
 
 def skip(work: Work, *, who: Resident, form: FormName, revision: int) -> Asking:
@@ -117,17 +106,16 @@ def cancel(work: Work, *, who: Resident, form: FormName, revision: int) -> Left 
 
 
 def take_up(work: Work, *, who: Resident, form: FormName) -> Asking:
-    """Go on with a form that was laid aside, or with words that were offered as an issue."""
+    """Go on with a form that was laid aside, or raise the words that were offered as an issue."""
     draft = work.drafts.of(who.id, form)
     if draft is None:
         return Refusal.no_form_open
-    if draft.is_open:
-        return _ask(work, who, draft, resumed=True)
-    draft = work.drafts.put(who.id, form, draft.question, draft.answers)
-    words = draft.answers.get("words")
-    if form is FormName.raising and draft.question == "words" and words:
-        return write_again(work, who, draft, words)
-    return _ask(work, who, draft)
+    if form is not FormName.offered:
+        return _ask(work, who, work.drafts.put(who.id, form, draft.question, draft.answers), resumed=True)
+    work.drafts.drop(who.id, form)
+    words, pictures = draft.answers["words"], draft.answers["pictures"]
+    raising = work.drafts.put(who.id, FormName.raising, "words", {"pictures": pictures})
+    return _answer_in_words(work, who, raising, words) if words else _ask(work, who, raising)
 
 
 def typed(work: Work, *, who: Resident, what: str) -> Asking:
@@ -144,17 +132,17 @@ def typed(work: Work, *, who: Resident, what: str) -> Asking:
 def offer_to(work: Work, *, telegram_id: int) -> Offered | None:
     """The words and pictures that were offered to this person as an issue and not taken up yet."""
     who = work.residents.by_telegram(telegram_id)
-    draft = work.drafts.of(who.id, FormName.raising) if who else None
-    if draft is None or draft.is_open:
+    draft = work.drafts.of(who.id, FormName.offered) if who else None
+    if draft is None:
         return None
-    return Offered(words=draft.answers.get("words", ""), pictures=len(draft.answers.get("pictures", ())))
+    return Offered(words=draft.answers["words"], pictures=len(draft.answers["pictures"]))
 
 
 def present_for(work: Work, *, telegram_id: int) -> Asked | None:
     """The question that waits for this person, if any. Writes nothing."""
     who = work.residents.by_telegram(telegram_id)
     draft = work.drafts.open_of(who.id) if who else None
-    return None if who is None or draft is None else _ask(work, who, draft, before=draft)
+    return None if who is None or draft is None else _ask(work, who, draft)
 
 
 def asked_by(work: Work, *, telegram_id: int, form: FormName, revision: int, message_id: int) -> None:
@@ -167,12 +155,16 @@ def asked_by(work: Work, *, telegram_id: int, form: FormName, revision: int, mes
 # --- how it goes on --------------------------------------------------------------------------------------------------
 
 
-def write_again(work: Work, who: Resident, draft: Draft, words: str) -> Asking:
-    """Words written before the form was opened go through the same checks."""
+def _answer_in_words(work: Work, who: Resident, draft: Draft, words: str) -> Asking:
+    """Words for the question that is asked, or for the one that words typed there are meant for."""
     question = FORMS[draft.form].question(draft.question)
-    assert question.takes_words is not None
-    if refused := own_words.check(words, question.takes_words(procedure_for(work, who).limits)):
+    target = FORMS[draft.form].question(question.typed_goes_to) if question.typed_goes_to else question
+    if target.takes_words is None:
+        return _ask(work, who, draft, refused=Refusal.choose_a_button)
+    if refused := own_words.check(words, target.takes_words(procedure_for(work, who).limits)):
         return _ask(work, who, draft, refused=refused)
+    if target is not question:
+        draft = work.drafts.put(who.id, draft.form, target.key, {**draft.answers, question.key: target.key})
     return _go_on(work, who, draft, words)
 
 
@@ -182,7 +174,7 @@ def _go_on(work: Work, who: Resident, draft: Draft, value: Any) -> Asking:
     answers = {**draft.answers, draft.question: value}
     following = form.after(draft.question, answers)
     if following is not None:
-        return _ask(work, who, work.drafts.put(who.id, draft.form, following, answers), before=draft)
+        return _ask(work, who, work.drafts.put(who.id, draft.form, following, answers))
     work.drafts.drop(who.id, draft.form)
     return form.finish(work, who, answers)
 
@@ -194,7 +186,6 @@ def _ask(
     *,
     refused: Refusal | None = None,
     resumed: bool = False,
-    before: Draft | None = None,
 ) -> Asked:
     question = FORMS[draft.form].question(draft.question)
     procedure = procedure_for(work, who)
@@ -209,14 +200,13 @@ def _ask(
         revision=draft.revision,
         options=tuple(question.options(work, who, draft.answers)),
         can_skip=_skipped(work, who, draft) is not None,
-        is_first=FORMS[draft.form].before(draft.question, draft.answers) is None,
         answers=draft.answers,
         limit=question.takes_words(procedure.limits) if question.takes_words else 0,
         personal=own_words.personal_details(draft.answers.get(CHECKED.get(draft.question, ""), "")),
         facts=facts,
         resumed=resumed,
         refused=refused,
-        before=before.message_id if before else None,
+        before=draft.message_id,
     )
 
 
@@ -238,16 +228,21 @@ def _at(work: Work, who: Resident, form: FormName, revision: int) -> Draft | Ref
 
 
 def _offer(work: Work, who: Resident, words: str, pictures: Sequence[str]) -> Offered | Refusal:
-    words = own_words.tidy(words)
-    if not pictures and (refused := own_words.check(words, procedure_for(work, who).limits.words)):
+    """Keep them apart from a form laid aside. One picture after another belong together; new words are a new offer."""
+    limits = procedure_for(work, who).limits
+    refused = own_words.check(words, limits.words) if words or not pictures else None
+    if refused and not pictures:
         return refused
-    answers: dict[str, Any] = {"words": words, "pictures": list(pictures)}
-    laid_aside = work.drafts.of(who.id, FormName.raising)
-    if laid_aside and not words and laid_aside.question == "words":  # one picture after another
-        answers = {**laid_aside.answers, "pictures": [*laid_aside.answers.get("pictures", ()), *pictures]}
-    work.drafts.put(who.id, FormName.raising, "words", answers, is_open=False)
+    words = "" if refused else words
+    before = work.drafts.of(who.id, FormName.offered)
+    if before is not None and not words:
+        words, pictures = before.answers["words"], [*before.answers["pictures"], *pictures]
+    if len(pictures) > limits.pictures:
+        return Refusal.too_many_pictures
+    answers = {"words": words, "pictures": list(pictures)}
+    work.drafts.put(who.id, FormName.offered, "offered", answers, is_open=False)
     work.answer_with(Kind.offer)
-    return Offered(words=answers["words"], pictures=len(answers["pictures"]))
+    return Offered(words=words, pictures=len(pictures), refused=refused, limit=limits.words)
 
 
 def _about_issue(work: Work, who: Resident, issue_id: int, form: FormName, act: Act) -> Asking:

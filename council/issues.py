@@ -52,12 +52,16 @@ def acknowledge(work: Work, issue: Issue) -> Acknowledgement:
     """What the raiser is told: the number, who looks at it, until when."""
     first = letters.first_to_look(work, issue)
     households = work.places.households(work.places.compound_of(issue.place.id).id)
-    return Acknowledgement(issue=issue, looks_at_it=tuple(who.name for who in first), can_be_seconded=households > 0)
+    return Acknowledgement(
+        issue=issue,
+        looks_at_it=tuple(who.name for who in first if who.name != str(who.telegram_id)),
+        can_be_seconded=households > 0,
+    )
 
 
 def second(work: Work, *, who: Resident, issue_id: int) -> Seconded | Refusal:
     """Put one's household behind an issue. With enough of them it goes to the council's table by itself."""
-    issue = work.issues.find(issue_id)
+    issue = work.issues.claim(issue_id)
     if issue is None:
         return Refusal.no_such_issue
     household = _household_that_may_second(work, who, issue)
@@ -71,22 +75,23 @@ def second(work: Work, *, who: Resident, issue_id: int) -> Seconded | Refusal:
     work.issues.follow(issue_id, who.id, Why.seconded)
     reached = _to_the_table_if_enough(work, who, issue_id)
     letters.redraw_group_card(work, issue)
-    work.answer_with(Kind.private_card, issue_id=issue_id)
+    work.answer_with(Kind.answer_card, issue_id=issue_id)
     return Seconded(card=card_for(work, who, issue_id), reached=reached)
 
 
 def take_back_second(work: Work, *, who: Resident, issue_id: int) -> Card | Refusal:
     """Undo one's second. What has reached the table stays there."""
-    issue = work.issues.find(issue_id)
+    issue = work.issues.claim(issue_id)
     if issue is None:
         return Refusal.no_such_issue
     if not issue.takes_seconds(work.now):
         return Refusal.seconding_over if issue.stage.allows(Act.second) else Refusal.stage_moved_on
     if work.issues.has_seconded(issue_id, who.id):
         work.issues.take_back_second(issue_id, who.id)
+        work.issues.forget_follow(issue_id, who.id, Why.seconded)
         work.journal.note(who, "resident", "take_back_second", "issue", issue_id)
         letters.redraw_group_card(work, issue)
-    work.answer_with(Kind.private_card, issue_id=issue_id)
+    work.answer_with(Kind.answer_card, issue_id=issue_id)
     return card_for(work, who, issue_id)
 
 
@@ -95,7 +100,7 @@ def follow(work: Work, *, who: Resident, issue_id: int) -> Card | Refusal:
     if work.issues.find(issue_id) is None:
         return Refusal.no_such_issue
     work.issues.follow(issue_id, who.id, Why.follows)
-    work.answer_with(Kind.private_card, issue_id=issue_id)
+    work.answer_with(Kind.answer_card, issue_id=issue_id)
     return card_for(work, who, issue_id)
 
 
@@ -104,13 +109,13 @@ def unfollow(work: Work, *, who: Resident, issue_id: int) -> Card | Refusal:
     if work.issues.find(issue_id) is None:
         return Refusal.no_such_issue
     work.issues.unfollow(issue_id, who.id)
-    work.answer_with(Kind.private_card, issue_id=issue_id)
+    work.answer_with(Kind.answer_card, issue_id=issue_id)
     return card_for(work, who, issue_id)
 
 
 def withdraw(work: Work, *, who: Resident, issue_id: int) -> Card | Refusal:
     """Take one's own issue back while nobody has taken it up."""
-    issue = work.issues.find(issue_id)
+    issue = work.issues.claim(issue_id)
     if issue is None:
         return Refusal.no_such_issue
     if issue.raiser_id != who.id:
@@ -120,7 +125,7 @@ def withdraw(work: Work, *, who: Resident, issue_id: int) -> Card | Refusal:
     work.issues.move(issue_id, Stage.withdrawn)
     work.journal.note(who, "resident", "withdraw", "issue", issue_id)
     letters.stage_changed(work, work.issues.get(issue_id), by=who)
-    work.answer_with(Kind.private_card, issue_id=issue_id)
+    work.answer_with(Kind.answer_card, issue_id=issue_id)
     return card_for(work, who, issue_id)
 
 
@@ -128,7 +133,7 @@ def look(work: Work, *, who: Resident, issue_id: int) -> Card | Refusal:
     """One issue as this resident sees it."""
     if work.issues.find(issue_id) is None:
         return Refusal.no_such_issue
-    work.answer_with(Kind.private_card, issue_id=issue_id)
+    work.answer_with(Kind.answer_card, issue_id=issue_id)
     return card_for(work, who, issue_id)
 
 

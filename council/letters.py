@@ -16,7 +16,8 @@ def redraw_group_card(work: Work, issue: Issue) -> None:
     """The council's group will show the issue as it is when the card is sent."""
     if issue.place.council_chat_id is not None:
         key = f"group_card:issue:{issue.id}"
-        work.outbox.put(Kind.group_card, key=key, chat_id=issue.place.council_chat_id, issue_id=issue.id)
+        chat_id = issue.place.council_chat_id
+        work.outbox.put(Kind.group_card, key=key, chat_id=chat_id, urgent=issue.urgent, issue_id=issue.id)
 
 
 def stage_changed(work: Work, issue: Issue, by: Resident) -> None:

@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 
 from council import forms, issues
 from council.cards import card_for, group_card
@@ -46,8 +45,12 @@ def sent(work: Work, *, bundle: Bundle, posted: Posted | None) -> None:
     """Note what went out, and which message shows it from now on."""
     work.outbox.sent(bundle.letters)
     letter = bundle.letters[0]
-    if posted is not None and letter.kind in (Kind.group_card, Kind.private_card):
-        work.cards.put("issue", letter.facts["issue_id"], posted)
+    if letter.kind in (Kind.group_card, Kind.private_card, Kind.answer_card):
+        issue_id = letter.facts["issue_id"]
+        if posted is not None:
+            work.cards.put("issue", issue_id, posted)
+        else:
+            work.cards.forget("issue", issue_id, letter.chat_id)
     if posted is not None and isinstance(bundle.says, Asked):
         who = work.residents.by_telegram(letter.chat_id)
         if who is not None:
@@ -66,11 +69,6 @@ def stopped(work: Work, *, chat_id: int, reason: str) -> None:
 def give_up(work: Work, *, letters: Sequence[Letter], reason: str) -> None:
     """Telegram will not take it, however often it is sent."""
     work.outbox.give_up(letters, "failed", reason)
-
-
-def try_later(work: Work, *, letter: Letter, seconds: float) -> None:
-    """Something of ours went wrong; not at once again."""
-    work.outbox.postpone([letter], work.now + timedelta(seconds=seconds))
 
 
 # --- by kind ---------------------------------------------------------------------------------------------------------
@@ -97,6 +95,7 @@ def _news(work: Work, letter: Letter) -> Bundle | None:
     waiting = [one for one in work.outbox.due_to(letter.chat_id, Kind.news) if one.urgent == letter.urgent][:MERGED]
     who = work.residents.by_telegram(letter.chat_id)
     if who is None or not waiting:
+        work.outbox.give_up([letter], "skipped", "nobody of that id")
         return None
     found = [(one, work.issues.get(one.facts["issue_id"])) for one in waiting]
     hears = [(one, issue, work.issues.follows(issue.id, who.id)) for one, issue in found]
@@ -124,6 +123,9 @@ def _new_issue(work: Work, letter: Letter) -> Bundle | None:
     told = [(one, issue) for one, issue in found if issue.stage is Stage.raised]
     if not told:
         return None
+    if (later := when_to_disturb(work, told[0][1])) > work.now and not letter.urgent:
+        work.outbox.postpone([one for one, _ in told], later)
+        return None
     return Bundle(letters=[one for one, _ in told], says=[issue for _, issue in told], language=_language(work, letter))
 
 
@@ -133,13 +135,8 @@ def _acknowledgement(work: Work, letter: Letter) -> Bundle:
 
 
 def _where_we_are(work: Work, letter: Letter) -> Bundle:
-    """The form's question where it was asked last, so that it does not stand there twice."""
     says = forms.present_for(work, telegram_id=letter.chat_id)
-    shown = None
-    if says is not None and says.before is not None:
-        with_picture = says.question == "preview" and bool(says.answers.get("pictures"))
-        shown = Posted(chat_id=letter.chat_id, message_id=says.before, has_picture=with_picture)
-    return Bundle(letters=[letter], says=says, language=_language(work, letter), shown=shown)
+    return Bundle(letters=[letter], says=says, language=_language(work, letter))
 
 
 def _offer(work: Work, letter: Letter) -> Bundle:
@@ -151,6 +148,14 @@ def _a_sentence(work: Work, letter: Letter) -> Bundle:
     return Bundle(letters=[letter], says=None, language=_language(work, letter))
 
 
+def _farewell(work: Work, letter: Letter) -> Bundle | None:
+    """A minute later the group may have become the council's, or turned out to be its new form."""
+    if work.places.of_council(letter.chat_id) is not None:
+        work.outbox.give_up([letter], "skipped", "it is the council's")
+        return None
+    return Bundle(letters=[letter], says=None, language=None)
+
+
 def _language(work: Work, letter: Letter) -> str | None:
     who = work.residents.by_telegram(letter.chat_id)
     return who.speaks if who else None
@@ -159,6 +164,8 @@ def _language(work: Work, letter: Letter) -> str | None:
 _TAKES: dict[Kind, Callable[[Work, Letter], Bundle | None]] = {
     Kind.group_card: _group_card,
     Kind.private_card: _private_card,
+    Kind.answer_card: _private_card,
+    Kind.farewell: _farewell,
     Kind.news: _news,
     Kind.new_issue: _new_issue,
     Kind.acknowledgement: _acknowledgement,

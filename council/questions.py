@@ -104,7 +104,7 @@ def _preview(work: Work, who: Resident, answers: Answers) -> Sequence[Option]:
 
 def _units(work: Work, who: Resident, answers: Answers) -> Sequence[Option]:
     around = work.places.around(work.issues.get(answers["issue_id"]).place.id)
-    return [Option(value=str(unit), words=name) for unit, name in work.residents.units(around)]
+    return [Option(value=f"unit-{unit}", words=name) for unit, name in work.residents.units(around)]
 
 
 def _reasons(work: Work, who: Resident, answers: Answers) -> Sequence[Option]:
@@ -114,6 +114,10 @@ def _reasons(work: Work, who: Resident, answers: Answers) -> Sequence[Option]:
 
 def _keep(work: Work, who: Resident, answers: Answers) -> Sequence[Option]:
     return [Option(value="keep")]
+
+
+def _as_it_is(work: Work, who: Resident, answers: Answers) -> str:
+    return "keep"
 
 
 def _raise(work: Work, who: Resident, answers: Answers) -> Done:
@@ -152,7 +156,7 @@ FORMS: dict[FormName, Form] = {
                 takes_words=lambda limits: limits.words,
                 skipped=lambda work, who, answers: "" if answers.get("pictures") else None,
             ),
-            Question(key="personal", options=_keep, asked_if=_gives_away("words")),
+            Question(key="personal", options=_keep, skipped=_as_it_is, asked_if=_gives_away("words")),
             Question(key="where", options=_places, typed_goes_to=ELSEWHERE, skipped=compound_of),
             Question(
                 key=ELSEWHERE,
@@ -163,6 +167,7 @@ FORMS: dict[FormName, Form] = {
             Question(
                 key="personal_place",
                 options=_keep,
+                skipped=_as_it_is,
                 asked_if=lambda answers: answers.get("where") == ELSEWHERE and _gives_away(ELSEWHERE)(answers),
             ),
             Question(key="category", options=_categories, skipped=lambda work, who, answers: "other"),

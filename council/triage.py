@@ -42,7 +42,7 @@ def decline(work: Work, *, who: Resident, issue_id: int, reason: str, reply: str
 
 def may_still(work: Work, who: Resident, issue_id: int, act: Act) -> Issue | Refusal:
     """The issue, if this person may do that with it now."""
-    issue = work.issues.find(issue_id)
+    issue = work.issues.claim(issue_id)
     if issue is None:
         return Refusal.no_such_issue
     if not may(act, roles_for(work, who, issue)):
@@ -60,5 +60,5 @@ def _move(work: Work, who: Resident, issue_id: int, act: Act, **values: Any) -> 
     work.issues.move(issue_id, LEADS_TO[act], **values)
     work.journal.note(who, role, act, "issue", issue_id)
     letters.stage_changed(work, work.issues.get(issue_id), by=who)
-    work.answer_with(Kind.private_card, issue_id=issue_id)
+    work.answer_with(Kind.answer_card, issue_id=issue_id)
     return card_for(work, who, issue_id)

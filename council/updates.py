@@ -30,7 +30,9 @@ def promise_answers(work: Work, row_ids: Sequence[int] | None = None) -> int:
     or those among the given rows. How many."""
     late = work.inbox.unanswered(row_ids)
     for row in late:
-        answer = row.answer or {"kind": Kind.where_we_are, "facts": {}}
+        answer = row.answer
+        if answer is None:
+            continue
         key = f"answer:{row.person}:{answer['kind']}:{sorted(answer['facts'].items())}"
         work.outbox.put(Kind(answer["kind"]), key=key, chat_id=row.person, urgent=True, **answer["facts"])
     work.inbox.answered([row.id for row in late])
@@ -53,6 +55,6 @@ def reader(work: Work, *, person: Person, default: str) -> Reader:
     known = work.residents.by_telegram(person.telegram_id)
     phone = language_of(person.language_code) or default
     if known is None:
-        return Reader(language=phone)
+        return Reader(language=phone, is_new=True)
     duties = work.residents.duties(known.id, work.today())
     return Reader(language=known.language or phone, has_duties=bool(duties))

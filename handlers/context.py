@@ -7,7 +7,7 @@ from typing import Any, Protocol
 
 import structlog
 from telegram import Message, Update
-from telegram.error import BadRequest, TelegramError
+from telegram.error import RetryAfter, TelegramError
 from telegram.ext import Application, CallbackContext, ExtBot
 
 from config.texts.catalog import CATALOGS, Catalog
@@ -34,6 +34,7 @@ class Paces(Protocol):
 
     def take(self, chat_id: int, *, edit: bool = False) -> bool: ...
     async def turn(self, chat_id: int, *, edit: bool = False) -> None: ...
+    def wait(self, chat_id: int, seconds: float) -> None: ...
 
 
 @dataclass
@@ -47,6 +48,8 @@ class Delivery:
     ran_verb: bool = False
     late: bool = False
     """Telegram would not take the answer now: the outbox gives it."""
+    is_private: bool = True
+    """Said or tapped where an answer can also be given later, in private."""
 
 
 @dataclass
@@ -121,7 +124,7 @@ class Context(CallbackContext[ExtBot, dict, dict, Shared]):
             return
         try:
             await query.answer(text[:200] or None, show_alert=alert)
-        except BadRequest as error:
+        except TelegramError as error:
             log.info("tap_answered_late", why=error.message)
 
     async def show(self, screen: Screen) -> Message | None:
@@ -131,13 +134,18 @@ class Context(CallbackContext[ExtBot, dict, dict, Shared]):
         if chat is None or (self.incoming.callback_query is not None and not self.is_private):
             return None
         tapped = self._tapped_that_can_become(screen)
-        await self.bot_data.pace.turn(chat.id, edit=tapped is not None)
+        if self.is_private:
+            await self.bot_data.pace.turn(chat.id, edit=tapped is not None)
+        elif not self.bot_data.pace.take(chat.id):
+            return None  # a busy minute in the group: its own card goes first
         try:
             if tapped is not None:
                 return await show.redraw(self.bot, chat.id, tapped.message_id, screen) or tapped
             return await show.send(self.bot, chat.id, screen)
         except TelegramError as error:
             show.give_up_unless_later(error)
+            if isinstance(error, RetryAfter):
+                self.bot_data.pace.wait(chat.id, show.seconds(error))
             self.delivery.late = True
             return None
 

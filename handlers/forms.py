@@ -109,9 +109,9 @@ async def _refuse(context: Context, refusal: Refusal) -> None:
 
 
 async def _close(context: Context) -> None:
-    """The form is done: its last message keeps its words and loses its buttons."""
+    """The form is done: its last message loses its buttons."""
     query = context.incoming.callback_query
-    if query is not None and query.message is not None:
+    if query is not None and query.message is not None and context.is_private:
         await context.strip(query.message.message_id)
 
 

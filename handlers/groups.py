@@ -1,6 +1,7 @@
 """In groups: which group is the council's, and a way to the private chat. Words said there are never read."""
 
 from telegram import ChatMember, Update
+from telegram.constants import ChatID
 from telegram.error import TelegramError
 from telegram.ext import ChatMemberHandler, MessageHandler, filters
 
@@ -10,8 +11,6 @@ from handlers.context import Context
 from screens.menu import said
 from screens.screen import Button, Screen
 
-ANONYMOUS = 1087968824
-"""Telegram's id for every anonymous admin."""
 GONE = (ChatMember.LEFT, ChatMember.BANNED)
 
 
@@ -27,24 +26,21 @@ async def membership(update: Update, context: Context) -> None:
         return
     by_operator = change.from_user.id in context.bot_data.operators
     place = await context.run(groups.added, chat_id=change.chat.id, by_operator=by_operator)
-    words = CATALOGS[context.bot_data.language]
     if place is not None:
-        await context.show(said("odd.group_bound", words, place=place))
-    else:
-        await context.show(said("odd.unknown_group", words))
-        await context.bot.leave_chat(change.chat.id)
+        await _say(context, said("odd.group_bound", CATALOGS[context.bot_data.language], place=place))
 
 
 async def migrated(update: Update, context: Context) -> None:
     """The group became a supergroup and has another id."""
     message = update.effective_message
-    await context.run(groups.move, old=message.chat.id, new=message.migrate_to_chat_id)
+    old, new = message.migrate_from_chat_id or message.chat.id, message.migrate_to_chat_id or message.chat.id
+    await context.run(groups.move, old=old, new=new)
 
 
 async def command(update: Update, context: Context) -> None:
     """Commands belong into the private chat: one line and a link."""
     sender = update.effective_user
-    if sender is not None and sender.id == ANONYMOUS:
+    if sender is not None and sender.id == ChatID.ANONYMOUS_ADMIN:
         return await _say(context, said("odd.anonymous", context.words))
     link = Button(context.words.plain("button.private"), url=f"https://t.me/{context.bot.username}?start=hello")
     await _say(context, Screen(text=context.words.say("odd.in_group"), buttons=[[link]]))

@@ -1,5 +1,7 @@
 """The menu, /start, /help, /lang, and a kind sentence for what is none of these."""
 
+import re
+
 from telegram import BotCommandScopeChat, Update
 from telegram.error import TelegramError
 from telegram.ext import CallbackQueryHandler, CommandHandler, MessageHandler
@@ -16,8 +18,8 @@ from screens import menu, taps
 async def start(update: Update, context: Context) -> None:
     """Welcome whoever comes; a link to an issue opens it."""
     payload = context.args[0] if context.args else ""
-    if payload.startswith("i_") and payload[2:].isdecimal() and len(payload) < 18:
-        return await _open(context, int(payload[2:]))
+    if re.fullmatch(r"i_[0-9]{1,9}", payload):
+        return await _open(context, int(payload.removeprefix("i_")))
     who, verified = await context.run(residents.arrive)
     await context.show(menu.welcome(who.name, verified, context.words, context.delivery.reader.has_duties))
     await _set_commands(context)
@@ -56,6 +58,8 @@ async def choose_language(update: Update, context: Context) -> None:
 
 async def _open(context: Context, issue_id: int) -> None:
     card = await context.run(issues.look, issue_id=issue_id)
+    if context.delivery.reader.is_new:
+        await context.show(menu.said_with_menu("menu.hint", context.words, has_duties=False))
     if isinstance(card, Refusal):
         await context.show(menu.said(f"refusal.{card}", context.words))
     else:

@@ -9,7 +9,7 @@ from handlers.forms import ask
 from handlers.said import PRIVATE
 from screens.menu import said, said_with_menu
 
-EDITED = filters.ChatType.PRIVATE & filters.UpdateType.EDITED_MESSAGE
+EDITED = filters.ChatType.PRIVATE & filters.UpdateType.EDITED_MESSAGE & (filters.TEXT | filters.CAPTION)
 
 
 async def unknown_command(update: Update, context: Context) -> None:

@@ -1,5 +1,7 @@
 """A Screen becomes a Telegram message. With context.py the only place that knows how."""
 
+from contextlib import suppress
+
 from telegram import (
     Bot,
     InlineKeyboardButton,
@@ -65,19 +67,20 @@ async def redraw(bot: Bot, chat_id: int, message_id: int, screen: Screen) -> Mes
 
 async def strip(bot: Bot, chat_id: int, message_id: int) -> None:
     """Take the buttons from a message; that it is gone, or bare already, is as well."""
-    try:
+    with suppress(TelegramError):
         await bot.edit_message_reply_markup(chat_id, message_id, reply_markup=None)
-    except TelegramError:
-        return
+
+
+async def delete(bot: Bot, chat_id: int, message_id: int) -> None:
+    """Take a message away, where Telegram still allows it (48 hours)."""
+    with suppress(TelegramError):
+        await bot.delete_message(chat_id, message_id)
 
 
 def can_become(message: Message, screen: Screen) -> bool:
-    """Whether a message can be edited into the screen: text stays text, a picture stays the same picture."""
-    if screen.menu is not None:
-        return False
-    if screen.picture is None:
-        return not message.photo
-    return any(size.file_id == screen.picture for size in message.photo)
+    """Whether a message can be edited into the screen: text stays text, a picture its picture. (File ids tell nothing:
+    Telegram may call the same picture by another one each time.)"""
+    return screen.menu is None and bool(message.photo) == (screen.picture is not None)
 
 
 def is_unchanged(error: TelegramError) -> bool:

@@ -91,7 +91,7 @@ def get_file(world: World, asked: Parameters) -> Json:
     if not asked.text("file_id"):
         raise bad_request("file_id not specified")
     file = world.files.to_download(asked.text("file_id"))
-    return {**telegram_json.file(file), "file_path": file.path}
+    return {**telegram_json.file(world, file), "file_path": file.path}
 
 
 def set_my_commands(world: World, asked: Parameters) -> bool:

@@ -18,7 +18,7 @@ _LONGEST_SIDES = (90, 320, 1280)
 
 
 class Files:
-    """Kept in memory, found by file id or by path."""
+    """Kept in memory, found by path or by any of the file ids that were handed out."""
 
     def __init__(self) -> None:
         self._by_id: dict[str, File] = {}
@@ -52,7 +52,7 @@ class Files:
             )
             for number, side in enumerate(dict.fromkeys(sides))
         )
-        self._photos.update((size.id, sizes) for size in sizes)
+        self._photos.update((size.path, sizes) for size in sizes)
         return sizes
 
     def add_document(self, content: bytes, name: str) -> File:
@@ -69,24 +69,33 @@ class Files:
     ) -> File:
         mark = hashlib.sha256(content + f"{width}x{height}".encode()).digest()
         unique = base64.urlsafe_b64encode(mark[:12]).decode()
-        file = File(f"AgAC{secrets.token_urlsafe(36)}", unique, path, content, mime, name, width, height)
-        self._by_id[file.id] = self._by_path[path] = file
+        file = File(unique, path, content, mime, name, width, height)
+        self._by_path[path] = file
         return file
+
+    def new_id(self, file: File) -> str:
+        """One more id for a file, as Telegram gives with every message that shows it; earlier ones stay good."""
+        file_id = f"AgAC{secrets.token_urlsafe(36)}"
+        self._by_id[file_id] = file
+        return file_id
 
     def photo(self, file_id: str) -> tuple[File, ...]:
         """All sizes of a photo that was sent before."""
-        if file_id not in self._by_id:
-            raise bad_request("wrong file identifier/HTTP URL specified")
-        if file_id not in self._photos:
+        file = self._known(file_id)
+        if file.path not in self._photos:
             raise bad_request("can't use file of type Document as Photo")
-        return self._photos[file_id]
+        return self._photos[file.path]
 
     def document(self, file_id: str) -> File:
         """A document that was sent before."""
+        file = self._known(file_id)
+        if file.path in self._photos:
+            raise bad_request("can't use file of type Photo as Document")
+        return file
+
+    def _known(self, file_id: str) -> File:
         if file_id not in self._by_id:
             raise bad_request("wrong file identifier/HTTP URL specified")
-        if file_id in self._photos:
-            raise bad_request("can't use file of type Photo as Document")
         return self._by_id[file_id]
 
     def to_download(self, file_id: str) -> File:

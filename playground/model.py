@@ -44,9 +44,8 @@ class Keyboard:
 
 @dataclass(frozen=True)
 class File:
-    """Something that was uploaded. `id` is what the bot calls it, `path` where it is downloaded."""
+    """Something that was uploaded. `path` is where it is downloaded; its ids for the bot come from `Files.new_id`."""
 
-    id: str
     unique_id: str
     path: str
     content: bytes

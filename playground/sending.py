@@ -17,6 +17,7 @@ from playground.texts import LONGEST_TEXT, read_caption, read_text
 from playground.world import World
 
 TYPING_LASTS = 5.0
+MOST_IN_AN_ALBUM = 10
 
 
 def send_message(world: World, asked: Parameters) -> Json:
@@ -37,12 +38,18 @@ def send_document(world: World, asked: Parameters) -> Json:
 
 
 def send_media_group(world: World, asked: Parameters) -> list[Json]:
-    """An album: 2 to 10 photos or documents, no buttons."""
+    """An album: 2 to 10 photos, or as many documents, no buttons."""
     media = asked.object("media", "media")
-    if not isinstance(media, list) or not 2 <= len(media) <= 10:
-        raise bad_request("group send failed: an album holds 2 to 10 items")
+    if not isinstance(media, list) or not media:
+        raise bad_request("there are no messages to send")
+    if len(media) > MOST_IN_AN_ALBUM:
+        raise bad_request("too many messages to send as an album")
+    if len(media) == 1:
+        raise bad_request("an album holds 2 to 10 items (playground)")
     chat, reply_to = place(world, asked)
     contents = [_item(world, asked, one) for one in media]
+    if len({"document" in content for content in contents}) > 1:
+        raise bad_request("document can't be mixed with other media types")
     take_pace(world, chat, messages=len(contents))
     album = str(secrets.randbits(62))
     sent = [

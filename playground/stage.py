@@ -59,13 +59,21 @@ class Stage:
         self._service(chat, "left_chat_member", [who], f"{who.name} left the group")
         self._tell_of_member(chat, who, lambda: chat.members.remove(person))
 
-    def becomes_supergroup(self, group: int, new_id: int) -> None:
-        """A group is upgraded and has another id from now on; the old one answers with `migrate_to_chat_id`."""
+    def becomes_supergroup(self, group: int, new_id: int, *, joined_first: bool = False) -> None:
+        """A group is upgraded and has another id from now on; the old one answers with `migrate_to_chat_id`.
+
+        The bot gets a service message from each of the two, and `my_chat_member` for the new one: after them, or before
+        them if it `joined_first`. The old one never tells that the bot left.
+        """
         old = self._chat(group)
         new = Chat(new_id, "supergroup", old.title, list(old.members), set(old.admins), old.owner, old.bot)
         self._world.add_chat(new)
+        if joined_first:
+            self._tell_of_new_home(new)
         self._service(old, "migrate_to_chat_id", new_id, "The group became a supergroup")
-        self._service(new, "migrate_from_chat_id", old.id, "The group became a supergroup")
+        self._service(new, "migrate_from_chat_id", old.id, "The group became a supergroup", as_group=True)
+        if not joined_first:
+            self._tell_of_new_home(new)
         old.moved_to = new_id
         old.members.clear()
 
@@ -111,6 +119,13 @@ class Stage:
         who = self._world.people[by or chat.owner or chat.members[0]]
         people.set_bot_status(self._world, chat, status, by=who)
 
+    def _tell_of_new_home(self, chat: Chat) -> None:
+        """A bot that came along into a supergroup gets `my_chat_member` as if somebody had added it."""
+        if chat.bot_is_here:
+            world, by = self._world, self._world.people[chat.owner or chat.members[0]]
+            old = {"user": telegram_json.user(world.bot), "status": "left"}
+            world.updates.put("my_chat_member", people.member_changed(world, chat, by, world.bot, old))
+
     def _tell_of_member(self, chat: Chat, who: Account, change: Callable[[], None]) -> None:
         """A bot that is administrator gets `chat_member`, if it asked for that kind of update."""
         old = telegram_json.member(self._world, chat, who)
@@ -124,10 +139,13 @@ class Stage:
         people.tell_bot(self._world, message)
         return message.id
 
-    def _service(self, chat: Chat, kind: str, about: list[Account] | int, notice: str) -> Message:
+    def _service(
+        self, chat: Chat, kind: str, about: list[Account] | int, notice: str, *, as_group: bool = False
+    ) -> Message:
         told = about if isinstance(about, int) else [telegram_json.user(account) for account in about]
         service = {kind: told[0] if kind == "left_chat_member" and isinstance(told, list) else told}
         by = about[0] if isinstance(about, list) and not about[0].is_bot else self._world.people[chat.members[0]]
-        message = self._world.post(chat, by, service=service, notice=notice)
+        by, sender_chat = (ANONYMOUS_ADMIN, chat) if as_group else (by, None)
+        message = self._world.post(chat, by, sender_chat=sender_chat, service=service, notice=notice)
         people.tell_bot(self._world, message)
         return message

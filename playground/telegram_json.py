@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from playground.model import Account, Chat, File, Json, Message
 from playground.world import World
 
@@ -68,14 +70,14 @@ def status(world: World, where: Chat, account: Account) -> str:
     return "administrator" if account.id in where.admins else "member"
 
 
-def photo_sizes(sizes: tuple[File, ...] | list[File]) -> list[Json]:
+def photo_sizes(world: World, sizes: Iterable[File]) -> list[Json]:
     """A list of `PhotoSize`, smallest first."""
-    return [{**file(size), "width": size.width, "height": size.height} for size in sizes]
+    return [{**file(world, size), "width": size.width, "height": size.height} for size in sizes]
 
 
-def file(one: File) -> Json:
-    """What every kind of file has."""
-    return {"file_id": one.id, "file_unique_id": one.unique_id, "file_size": len(one.content)}
+def file(world: World, one: File) -> Json:
+    """What every kind of file has; its `file_id` is another one each time."""
+    return {"file_id": world.files.new_id(one), "file_unique_id": one.unique_id, "file_size": len(one.content)}
 
 
 def sticker(emoji: str) -> Json:
@@ -100,7 +102,7 @@ def message(world: World, one: Message, with_reply: bool = True) -> Json:
         told["media_group_id"] = one.album
     if one.service:
         told.update(one.service)
-    told.update(_content(one))
+    told.update(_content(world, one))
     if one.buttons:
         told["reply_markup"] = {"inline_keyboard": [list(row) for row in one.buttons]}
     answered = one.chat.messages.get(one.reply_to) if one.reply_to else None
@@ -117,12 +119,13 @@ def _thread(one: Message) -> int:
     return _thread(before) if before else one.id
 
 
-def _content(one: Message) -> Json:
+def _content(world: World, one: Message) -> Json:
     told: Json = {}
     if one.photo:
-        told["photo"] = photo_sizes(list(one.photo))
+        told["photo"] = photo_sizes(world, one.photo)
     if one.document:
-        told["document"] = {**file(one.document), "file_name": one.document.name, "mime_type": one.document.mime}
+        document = one.document
+        told["document"] = {**file(world, document), "file_name": document.name, "mime_type": document.mime}
     if one.sticker:
         told["sticker"] = sticker(one.sticker)
     if one.words.text:

@@ -39,11 +39,6 @@ def next_morning(instant: datetime, letters: Letters, zone: ZoneInfo) -> datetim
     return datetime.combine(tomorrow, letters.quiet_until, zone).astimezone(UTC)
 
 
-def day_began(instant: datetime, zone: ZoneInfo) -> datetime:
-    """Midnight of the place before `instant` (UTC)."""
-    return datetime.combine(instant.astimezone(zone).date(), time(), zone).astimezone(UTC)
-
-
 def _is_quiet(now: time, begins: time, ends: time) -> bool:
     """Quiet hours usually run over midnight: 22:00 to 07:30."""
     return begins <= now < ends if begins <= ends else now >= begins or now < ends

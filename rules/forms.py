@@ -16,6 +16,8 @@ class FormName(StrEnum):
     raising = "raise"
     dispatching = "dispatch"
     declining = "decline"
+    offered = "offer"
+    """Words sent outside a form, kept until they are raised: no questions of its own."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -53,7 +55,6 @@ class Asked:
     revision: int
     options: tuple[Option, ...] = ()
     can_skip: bool = False
-    is_first: bool = False
     answers: Mapping[str, Any] = field(default_factory=dict)
     limit: int = 0
     """Characters the answer may have."""
@@ -83,3 +84,6 @@ class Offered:
 
     words: str
     pictures: int
+    refused: Refusal | None = None
+    """Why the caption was not kept; the pictures were."""
+    limit: int = field(default=0, compare=False)

@@ -14,6 +14,8 @@ class Kind(StrEnum):
     # cards: redrawn in place, newest state only
     group_card = "group_card"
     private_card = "private_card"
+    # what should have been an answer: a card, sent anew where none is there to be redrawn
+    answer_card = "answer_card"
     # unasked messages to a resident: quiet hours, a cap a day, merged
     news = "news"
     # role work: quiet hours, merged by being one list
@@ -23,6 +25,8 @@ class Kind(StrEnum):
     acknowledgement = "acknowledgement"
     offer = "offer"
     not_recorded = "not_recorded"
+    # to a group that is nobody's council
+    farewell = "farewell"
     # to operators
     trouble = "trouble"
 

@@ -9,7 +9,7 @@ from rules.refusals import Refusal
 
 def check(words: str, limit: int) -> Refusal | None:
     """Why these words cannot stand as an issue, or None. `limit` is in characters (code points)."""
-    seen = "".join(c for c in words if unicodedata.category(c)[0] not in "CZ")  # neither spaces nor invisible signs
+    seen = "".join(c for c in words if unicodedata.category(c)[0] not in "CZ" and c not in _FILLERS)
     if not seen:
         return Refusal.words_empty
     if len(words.strip()) > limit:
@@ -17,6 +17,10 @@ def check(words: str, limit: int) -> Refusal | None:
     if not any(c.isalnum() for c in seen):
         return Refusal.words_only_signs
     return None
+
+
+_FILLERS = "\u115f\u1160\u3164\uffa0"
+"""Letters by name that show nothing. Spaces and control signs (categories Z and C) do not count either."""
 
 
 def tidy(words: str) -> str:

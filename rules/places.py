@@ -16,9 +16,6 @@ class PlaceKind(StrEnum):
     unit = "unit"
 
 
-LEVELS = tuple(PlaceKind)
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
     """One place of the tree, with what it inherits from above already filled in."""
@@ -40,7 +37,3 @@ class Place:
     @property
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.time_zone)
-
-    def reaches(self, kind: PlaceKind) -> bool:
-        """Whether this place is of that level or a wider one."""
-        return LEVELS.index(self.kind) <= LEVELS.index(kind)

@@ -55,6 +55,8 @@ class Reader:
 
     language: str
     has_duties: bool = False
+    is_new: bool = False
+    """Never met before: they have no menu yet."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -13,7 +13,7 @@ WIDTH = 20
 
 def question(asked: Asked, words: Catalog) -> Screen:
     """What is asked, the options, and 上一步 · 跳过 · 取消."""
-    parts = []
+    parts = [words.say("urgent.call_first")] if asked.answers.get("urgent") else []
     if asked.refused:
         parts.append(words.say(f"refusal.{asked.refused}", limit=asked.limit))
     elif asked.resumed:
@@ -37,10 +37,13 @@ def left(result: Left, words: Catalog) -> Screen:
 
 def offered(offer: Offered, words: Catalog) -> Screen:
     """Words or a photo sent outside a form: one tap makes an issue of them."""
-    raise_it = Button(words.plain("button.raise_it"), taps.TakeUp(FormName.raising))
+    raise_it = Button(words.plain("button.raise_it"), taps.TakeUp(FormName.offered))
     look = Button(words.plain("menu.issues"), taps.Listed(Found.newest, 0))
-    key = "offer.words" if offer.words else "offer.pictures"
-    return Screen(text=words.say(key, words=quoted(offer.words), n=offer.pictures), buttons=[[raise_it], [look]])
+    parts = [words.say(f"refusal.{offer.refused}", limit=offer.limit)] if offer.refused else []
+    parts.append(
+        words.say("offer.words" if offer.words else "offer.pictures", words=quoted(offer.words), n=offer.pictures)
+    )
+    return Screen(text=Html("\n\n".join(parts)), buttons=[[raise_it], [look]])
 
 
 def _question(asked: Asked, words: Catalog) -> list[Html]:
@@ -58,8 +61,7 @@ def _preview(asked: Asked, words: Catalog) -> list[Html]:
     """Exactly what neighbours will see; urgent: whom to call, before all else."""
     answers = asked.answers
     urgent = bool(answers.get("urgent"))
-    parts = [words.say("urgent.call_first")] if urgent else []
-    parts.append(words.say("form.raise.preview"))
+    parts = [words.say("form.raise.preview")]
     place = answers.get("elsewhere") if answers.get("where") == "elsewhere" else asked.facts.get("place", "")
     shown = answers.get("words")
     parts.append(
@@ -102,9 +104,7 @@ def _option_key(asked: Asked, option: Option) -> str:
 
 
 def _ways_out(asked: Asked, words: Catalog) -> list[Button]:
-    ways = []
-    if not asked.is_first:
-        ways.append(Button(words.plain("button.back"), taps.Back(asked.form, asked.revision)))
+    ways = [Button(words.plain("button.back"), taps.Back(asked.form, asked.revision))]
     if asked.can_skip:
         ways.append(Button(words.plain("button.skip"), taps.Skip(asked.form, asked.revision)))
     ways.append(Button(words.plain("button.cancel"), taps.Cancel(asked.form, asked.revision)))

@@ -14,7 +14,7 @@ from rules.issues import Found
 from rules.stages import Act
 
 VERSION = "1"
-_SHAPES = {"int": r"\d{1,15}", "str": r"[A-Za-z0-9_-]{1,40}"}
+_SHAPES = {"int": r"[0-9]{1,9}", "str": r"[A-Za-z0-9_-]{1,30}"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +27,7 @@ class Tap:
     def pattern(cls) -> str:
         """A regular expression for PTB's CallbackQueryHandler."""
         shapes = [cls._shape(field.type) for field in fields(cls)]
-        return "^" + r"\.".join([VERSION, cls.word, *shapes]) + "$"
+        return "^" + r"\.".join([VERSION, cls.word, *shapes]) + r"\Z"
 
     @classmethod
     def read(cls, data: str) -> Self:

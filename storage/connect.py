@@ -3,17 +3,19 @@
 import fcntl
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
+from alembic.util import CommandError
 from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
-from sqlalchemy.engine import URL
-from sqlalchemy.exc import ArgumentError
+from sqlalchemy.engine import URL, ExceptionContext
+from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.pool import NullPool
 
 from rules.procedures import Procedures
 from storage.database import Database
+from storage.schema import is_current
 
 LOCK = 0x59495348
 """The advisory lock that a running bot holds on PostgreSQL ("YISH")."""
@@ -36,17 +38,54 @@ def database_url(text_: str) -> URL:
     raise BadDatabase("should be a SQLite file (sqlite:///data/yishiting.db) or PostgreSQL (postgresql://…)")
 
 
+@contextmanager
+def usable(url: URL) -> Iterator[None]:
+    """Whatever a database that cannot be reached, opened, read or written raises inside becomes BadDatabase."""
+    kind = "this program may write the file and its folder" if _is_file(url) else "the server runs and lets it in"
+    try:
+        yield
+    except CommandError as error:
+        raise BadDatabase(f"{url.database} was made by another version of this program ({error})") from error
+    except (DBAPIError, OSError) as error:
+        why = str(getattr(error, "orig", error)).partition("\n")[0]
+        raise BadDatabase(f"{url.database} cannot be used: {why}; check YISHI_DATABASE_URL and that {kind}") from error
+
+
+def is_set_up(url: URL) -> bool:
+    """Whether a database is there and has the newest schema; makes nothing. Raises BadDatabase."""
+    with usable(url):
+        return (not _is_file(url) or Path(url.database or "").exists()) and is_current(url)
+
+
 def open_database(url: str | URL, procedures: Procedures, **kwargs: Any) -> Database:
     """A Database over an existing, migrated schema. Raises BadDatabase where commits would not be on disk."""
     url = database_url(url) if isinstance(url, str) else url
-    if url.drivername.startswith("sqlite"):
+    if _is_file(url):
         engine, reading = _sqlite(url, writes=True), _sqlite(url, writes=False)
     else:
-        # parameters are people's words: they have no business in an error's text, which goes to the log
-        engine = create_engine(url, pool_size=8, max_overflow=2, pool_pre_ping=True, hide_parameters=True)
-        reading = create_engine(url, pool_size=4, max_overflow=4, pool_pre_ping=True, hide_parameters=True)
-        _assert_commits_are_kept(engine)
+        engine, reading = _postgresql(url, pool_size=8, max_overflow=2), _postgresql(url, pool_size=4, max_overflow=4)
+        with usable(url):
+            _assert_commits_are_kept(engine)
     return Database(engine, reading, procedures, **kwargs)
+
+
+def _is_file(url: URL) -> bool:
+    return url.drivername.startswith("sqlite")
+
+
+def _postgresql(url: URL, **pool: int) -> Engine:
+    # values are people's words: they have no business in an error's text, which goes to the log
+    engine = create_engine(url, pool_pre_ping=True, hide_parameters=True, **pool)
+
+    @event.listens_for(engine, "handle_error")
+    def _without_values(context: ExceptionContext) -> None:
+        """PostgreSQL adds a line “DETAIL: Key (…)=(the value)”."""
+        primary = getattr(getattr(context.original_exception, "diag", None), "message_primary", None)
+        for error in (context.original_exception, context.sqlalchemy_exception):
+            if primary and error is not None:
+                error.args = (primary,)
+
+    return engine
 
 
 def _sqlite(url: URL, *, writes: bool) -> Engine:
@@ -77,26 +116,27 @@ def _assert_commits_are_kept(engine: Engine) -> None:
 
 @contextmanager
 def the_only_process(url: URL) -> Iterator[None]:
-    """Hold the database for this process. Raises BadDatabase where another holds it."""
-    if not url.drivername.startswith("sqlite"):
-        with _the_only_session(url):
-            yield
-        return
-    path = Path(f"{url.database}.lock")
-    path.parent.mkdir(parents=True, exist_ok=True)
-    with path.open("a") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError as error:
-            raise BadDatabase(f"{url.database} is in use by a running bot; stop that one first") from error
-        yield
-
-
-@contextmanager
-def _the_only_session(url: URL) -> Iterator[None]:
-    """PostgreSQL lets go of the lock when the session ends, however it ends."""
-    engine = create_engine(url, poolclass=NullPool, isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        if not connection.execute(text("SELECT pg_try_advisory_lock(:key)"), {"key": LOCK}).scalar():
+    """Hold the database for this process. Raises BadDatabase where another holds it, or it cannot be reached."""
+    with ExitStack() as held:
+        with usable(url):
+            is_ours = _lock_file(url, held) if _is_file(url) else _lock_session(url, held)
+        if not is_ours:
             raise BadDatabase(f"{url.database} is in use by a running bot; stop that one first")
         yield
+
+
+def _lock_file(url: URL, held: ExitStack) -> bool:
+    path = Path(f"{url.database}.lock")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        fcntl.flock(held.enter_context(path.open("a")), fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+def _lock_session(url: URL, held: ExitStack) -> bool:
+    """PostgreSQL lets go of the lock when the session ends, however it ends."""
+    engine = create_engine(url, poolclass=NullPool, isolation_level="AUTOCOMMIT", hide_parameters=True)
+    connection = held.enter_context(engine.connect())
+    return bool(connection.execute(text("SELECT pg_try_advisory_lock(:key)"), {"key": LOCK}).scalar())

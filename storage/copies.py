@@ -4,7 +4,8 @@ import os
 import shutil
 import sqlite3
 import subprocess
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -23,49 +24,42 @@ def backup(url: URL, file: Path | None = None) -> Path:
     if file is None:
         now = datetime.now(UTC)
         file = Path("data/backups") / f"yishiting-{now:%Y%m%d-%H%M%S}.{'db' if sqlite else 'dump'}"
-    if file.exists():
-        raise CopyFailed(f"{file} is there already; name another file")
-    file.parent.mkdir(parents=True, exist_ok=True)
-    half = file.with_name(file.name + ".part")
-    half.unlink(missing_ok=True)
-    if sqlite:
-        _copy_sqlite(_path(url), half)
-    else:
-        _call(["pg_dump", "--format=custom", f"--file={half}", _dsn(url)])
-    os.replace(half, file)
+    with _in_a_sentence(file):
+        if file.exists():
+            raise CopyFailed(f"{file} is there already; name another file")
+        file.parent.mkdir(parents=True, exist_ok=True)
+        half = file.with_name(file.name + ".part")
+        half.unlink(missing_ok=True)
+        if sqlite:
+            _copy_sqlite(_path(url), half)
+        else:
+            _call(["pg_dump", "--format=custom", f"--file={half}"], url)
+        os.replace(half, file)
     return file
 
 
 def restore(url: URL, file: Path) -> None:
     """Put a backup in the place of the database. Raises CopyFailed, BadDatabase while a bot uses the database."""
-    if not file.is_file():
-        raise CopyFailed(f"{file} is not a file")
-    with the_only_process(url):
-        if url.drivername.startswith("sqlite"):
-            return _restore_sqlite(_path(url), file)
-        _call(
-            [
-                "pg_restore",
-                "--clean",
-                "--if-exists",
-                "--no-owner",
-                "--single-transaction",
-                f"--dbname={_dsn(url)}",
-                str(file),
-            ]
-        )
+    with _in_a_sentence(url.database):
+        if not file.is_file():
+            raise CopyFailed(f"{file} is not a file")
+        with the_only_process(url):
+            if url.drivername.startswith("sqlite"):
+                return _restore_sqlite(_path(url), file)
+            _call(["pg_restore", "--clean", "--if-exists", "--no-owner", "--single-transaction", str(file)], url)
 
 
 def _copy_sqlite(source: Path, target: Path) -> None:
     if not source.is_file():
         raise CopyFailed(f"there is no database at {source} yet; start the bot once")
     with closing(sqlite3.connect(source)) as from_, closing(sqlite3.connect(target)) as to:
-        from_.backup(to, pages=1000)
+        from_.backup(to)  # in one step: in several it begins anew whenever the bot commits
 
 
 def _restore_sqlite(target: Path, file: Path) -> None:
     half = target.with_name(target.name + ".part")
     shutil.copyfile(file, half)
+    _sync(half)
     try:
         with closing(sqlite3.connect(half)) as copy:
             sound = copy.execute("PRAGMA integrity_check").fetchone() == ("ok",)
@@ -75,23 +69,55 @@ def _restore_sqlite(target: Path, file: Path) -> None:
     if not sound or not ours:
         half.unlink()
         raise CopyFailed(f"{file} is not a sound backup of this program; the database was left as it is")
+    _empty_log(target)
     for log in (f"{target}-wal", f"{target}-shm"):
         Path(log).unlink(missing_ok=True)
     os.replace(half, target)
+    _sync(target.parent)
+
+
+def _empty_log(database: Path) -> None:
+    """Bring what is only in the write-ahead log into the database: killed before it is replaced, it is whole."""
+    with suppress(sqlite3.DatabaseError):  # one that is broken has nothing to keep
+        if database.exists():
+            with closing(sqlite3.connect(database)) as connection:
+                connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def _sync(path: Path) -> None:
+    """Wait until a file, or what a folder holds, is on disk."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+@contextmanager
+def _in_a_sentence(target: Path | str | None) -> Iterator[None]:
+    try:
+        yield
+    except (OSError, sqlite3.Error) as error:
+        mend = "is there room, and may this program write there?"
+        raise CopyFailed(f"{target} was not written: {error}; {mend}") from error
 
 
 def _path(url: URL) -> Path:
     return Path(url.database or "")
 
 
-def _dsn(url: URL) -> str:
-    return url.set(drivername="postgresql").render_as_string(hide_password=False)
-
-
-def _call(command: list[str]) -> None:
+def _call(command: list[str], url: URL) -> None:
+    """One of PostgreSQL's programs on this database; the password is for its eyes only, not for `ps`."""
+    query = dict(url.query)
+    password = url.password or query.pop("password", None)
+    where = URL.create("postgresql", url.username, None, url.host, url.port, url.database, query)
+    secret = {"PGPASSWORD": str(password)} if password else {}
+    command = [*command, f"--dbname={where.render_as_string()}"]
     try:
-        done = subprocess.run(command, capture_output=True, text=True, check=False)
+        done = subprocess.run(command, capture_output=True, text=True, check=False, env=os.environ | secret)
     except FileNotFoundError as error:
         raise CopyFailed(f"{command[0]} is not installed; it comes with PostgreSQL's client programs") from error
     if done.returncode:
-        raise CopyFailed(f"{command[0]}: {done.stderr.strip().splitlines()[-1] if done.stderr.strip() else 'failed'}")
+        said = done.stderr.strip().splitlines() or ["failed"]
+        why = next((line for line in said if "error:" in line), said[-1])
+        raise CopyFailed(f"{command[0]}: {why.removeprefix(f'{command[0]}: ')}")

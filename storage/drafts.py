@@ -24,7 +24,7 @@ class Drafts:
     def of(self, resident_id: int, form: FormName) -> Draft | None:
         """The resident's form of that kind, open or laid aside."""
         row = self._session.get(DraftRow, (resident_id, form))
-        return None if row is None else _draft(row)
+        return None if row is None or not row.question else _draft(row)
 
     def put(
         self, resident_id: int, form: FormName, question: str, answers: Mapping[str, Any], *, is_open: bool = True
@@ -58,10 +58,14 @@ class Drafts:
         write(self._session, update(DraftRow).where(*own).values(message_id=message_id))
 
     def drop(self, resident_id: int, form: FormName) -> None:
-        """The form is done or thrown away, with its words."""
-        own = col(DraftRow.resident_id) == resident_id, col(DraftRow.form) == form
-        write(self._session, delete(DraftRow).where(*own))
-        self._session.expire_all()
+        """The form is done or thrown away, with its words. Its revision stays, so that buttons left over from it fit no
+        later form."""
+        row = self._session.get(DraftRow, (resident_id, form))
+        if row is not None:
+            row.question, row.answers, row.is_open, row.message_id = "", {}, False, None
+            row.touched_at = self._now
+            self._session.add(row)
+            self._session.flush()
 
     def sweep(self, untouched_since: datetime) -> int:
         """Throw away forms that nobody touched since then; how many."""

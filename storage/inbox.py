@@ -1,10 +1,11 @@
 """Updates in: stored, then handled, then answered. What is stored is never lost and never handled twice."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+import sqlalchemy
 from sqlalchemy import func
 from sqlmodel import Session, col, delete, select, update
 
@@ -62,17 +63,20 @@ class Inbox:
         statement = insert(self._session, InboxRow).values(rows).on_conflict_do_nothing(index_elements=["update_id"])
         return write(self._session, statement)
 
-    def waiting(self, *, after: int, limit: int) -> list[Received]:
-        """Stored updates beyond row `after`, in the order they came in."""
-        rows = self._session.exec(
-            select(col(InboxRow.id), col(InboxRow.person), col(InboxRow.received_at), col(InboxRow.payload))
-            .where(InboxRow.state == "stored", col(InboxRow.id) > after)
-            .order_by(col(InboxRow.id))
-            .limit(limit)
-        )
+    def waiting(self, *, except_persons: Collection[int], limit: int, each: int) -> list[Received]:
+        """Stored updates in the order they came in, at most so many of each person: nobody's hundred stickers stand in
+        the way of somebody else's tap. None of the persons whose updates are in hand."""
+        place = func.row_number().over(partition_by=col(InboxRow.person), order_by=col(InboxRow.id)).label("place")
+        columns = (col(InboxRow.id), col(InboxRow.person), col(InboxRow.received_at), col(InboxRow.payload))
+        queued = sqlalchemy.select(*columns, place).where(col(InboxRow.state) == "stored")
+        if except_persons:
+            queued = queued.where(col(InboxRow.person).not_in(list(except_persons)))
+        mine = queued.subquery()
+        first = sqlalchemy.select(mine).where(mine.c.place <= each).order_by(mine.c.id).limit(limit)
+        rows = self._session.connection().execute(first)
         return [
-            Received(id=i or 0, person=person or 0, received_at=at, payload=payload or "")
-            for i, person, at, payload in rows
+            Received(id=row.id, person=row.person or 0, received_at=row.received_at, payload=row.payload or "")
+            for row in rows
         ]
 
     def handle(self, row_id: int, answer: dict[str, Any] | None) -> bool:

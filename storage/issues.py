@@ -43,6 +43,11 @@ class Issues:
         found = self._read(col(IssueRow.id) == issue_id, limit=1)
         return found[0] if found else None
 
+    def claim(self, issue_id: int) -> Issue | None:
+        """The issue, held until this commit: nobody else changes it meanwhile (on SQLite nobody could anyway)."""
+        self._session.exec(select(col(IssueRow.id)).where(IssueRow.id == issue_id).with_for_update()).first()
+        return self.find(issue_id)
+
     def get(self, issue_id: int) -> Issue:
         """The issue; must exist."""
         issue = self.find(issue_id)
@@ -82,7 +87,7 @@ class Issues:
     # --- seconds
 
     def second(self, issue_id: int, resident_id: int, household_id: int) -> int:
-        """Note a second; the same again changes nothing. How many households second the issue now."""
+        """Note a second on a claimed issue; the same again changes nothing. How many households second it now."""
         values = {"issue_id": issue_id, "resident_id": resident_id, "household_id": household_id, "at": self._now}
         write(self._session, insert(self._session, SecondRow).values(**values).on_conflict_do_nothing())
         return self._recount(issue_id)
@@ -97,8 +102,6 @@ class Issues:
         return self._session.get(SecondRow, (issue_id, resident_id)) is not None
 
     def _recount(self, issue_id: int) -> int:
-        # the row is locked first: on PostgreSQL two seconds at once would each count without the other
-        write(self._session, update(IssueRow).where(col(IssueRow.id) == issue_id).values(seconds=IssueRow.seconds))
         households = select(func.count(func.distinct(SecondRow.household_id))).where(SecondRow.issue_id == issue_id)
         seconds = self._session.exec(households).one()
         write(self._session, update(IssueRow).where(col(IssueRow.id) == issue_id).values(seconds=seconds))
@@ -125,6 +128,12 @@ class Issues:
     def unfollow(self, issue_id: int, resident_id: int) -> None:
         own = col(FollowRow.issue_id) == issue_id, col(FollowRow.resident_id) == resident_id
         write(self._session, update(FollowRow).where(*own).values(active=False))
+        self._session.expire_all()
+
+    def forget_follow(self, issue_id: int, resident_id: int, why: Why) -> None:
+        """They heard of it for this reason only, and it is gone."""
+        own = col(FollowRow.issue_id) == issue_id, col(FollowRow.resident_id) == resident_id
+        write(self._session, delete(FollowRow).where(*own, col(FollowRow.why) == why, col(FollowRow.active)))
         self._session.expire_all()
 
     def follows(self, issue_id: int, resident_id: int) -> Why | None:

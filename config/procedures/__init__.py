@@ -1,14 +1,20 @@
 """Procedures as data: one TOML file each, every number with its source in a comment."""
 
+import re
 import tomllib
 from datetime import time
 from fractions import Fraction
 from pathlib import Path
+from typing import Any
 
 from rules.procedures import Letters, Limits, Procedure, Procedures, Seconding, Triage
 
 FOLDER = Path(__file__).parent
 DEFAULT = "default"
+MOST = {"words": 600, "short_words": 200, "pictures": 10}
+"""What Telegram has room for: a caption of 1024 characters, an album of ten."""
+KEY = re.compile("[a-z_]{1,24}")
+"""It goes into a button's 64 bytes."""
 
 
 class BadProcedure(ValueError):
@@ -40,11 +46,24 @@ def read(file: Path) -> Procedure:
                 quiet_until=time.fromisoformat(letters["quiet_until"]),
                 a_day=int(letters["a_day"]),
             ),
-            limits=Limits(**table["limits"]),
-            categories=tuple(table["categories"]),
-            decline_reasons=tuple(table["decline_reasons"]),
+            limits=_limits(table["limits"]),
+            categories=_keys("categories", table["categories"]),
+            decline_reasons=_keys("decline_reasons", table["decline_reasons"]),
         )
     except KeyError as missing:
         raise BadProcedure(f"{file.name}: {missing} is missing; see default.toml for what it should be") from missing
-    except (ValueError, TypeError, ZeroDivisionError) as wrong:
+    except (OSError, ValueError, TypeError, ZeroDivisionError) as wrong:
         raise BadProcedure(f"{file.name}: {wrong}; see default.toml for what it should be") from wrong
+
+
+def _limits(table: dict[str, Any]) -> Limits:
+    for name, most in MOST.items():
+        if type(table[name]) is not int or not 1 <= table[name] <= most:
+            raise ValueError(f"limits.{name} should be a whole number from 1 to {most}")
+    return Limits(**table)
+
+
+def _keys(name: str, keys: Any) -> tuple[str, ...]:
+    if not isinstance(keys, list) or not all(isinstance(key, str) and KEY.fullmatch(key) for key in keys):
+        raise ValueError(f"{name} should be a list of names, each 1 to 24 of a-z and _")
+    return tuple(keys)

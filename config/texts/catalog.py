@@ -35,9 +35,6 @@ class Catalog:
         """The sentence for a button or a toast: no HTML, nothing escaped. For texts without markup."""
         return self._text(key, values).format(**values)
 
-    def has(self, key: str) -> bool:
-        return key in self.texts
-
     def _text(self, key: str, values: Mapping[str, object]) -> str:
         if key in self.texts:
             return self.texts[key]

@@ -7,6 +7,7 @@ from telegram import (
     BotCommandScopeAllPrivateChats,
     BotCommandScopeChat,
     BotCommandScopeChatMember,
+    InputMediaPhoto,
     error,
 )
 
@@ -37,11 +38,55 @@ def test_a_photo_can_be_sent_again_by_its_file_id(api: Api, wang: Person) -> Non
     assert wang.last()["photo"]["width"] == 640
 
 
+def test_a_photo_has_another_file_id_each_time_it_is_shown(api: Api, wang: Person) -> None:
+    picture = a_picture()
+    wang.sends_photo(picture)
+    shown = [api.updates()[0].message]
+    shown.append(api.send_photo(WANG, shown[0].photo[0].file_id, "又来了"))
+    shown.append(api.edit_message_caption(WANG, shown[1].message_id, caption="改了"))
+    shown.append(api.send_message(WANG, "看上面", reply_to_message_id=shown[1].message_id).reply_to_message)
+    wang.sends("好", reply_to=shown[1].message_id)
+    shown.append(api.updates()[0].message.reply_to_message)
+    ids = [size.file_id for message in shown for size in message.photo]
+    assert len(set(ids)) == len(ids) == 3 * len(shown)
+    assert len({tuple(size.file_unique_id for size in message.photo) for message in shown}) == 1
+    for file_id in ids:
+        assert bytes(api.loop.run_until_complete(api.get_file(file_id).download_as_bytearray())) == picture
+        again = api.send_photo(WANG, file_id).photo
+        assert again[-1].file_unique_id == shown[0].photo[-1].file_unique_id
+        assert not {size.file_id for size in again} & set(ids)
+
+
+def test_an_album_of_photos_that_were_sent_before(api: Api, wang: Person) -> None:
+    photos = [api.send_photo(WANG, a_picture(shade=shade)).photo[-1] for shade in range(10)]
+    sent = api.send_media_group(WANG, [InputMediaPhoto(photo.file_id) for photo in photos])
+    assert [message.photo[-1].file_unique_id for message in sent] == [photo.file_unique_id for photo in photos]
+    assert not {message.photo[-1].file_id for message in sent} & {photo.file_id for photo in photos}
+    pair = api.send_media_group(WANG, [InputMediaPhoto(message.photo[-1].file_id, "又来") for message in sent[:2]])
+    assert [message.caption for message in pair] == ["又来", "又来"]
+    assert wang.last()["photo"]["width"] == 640
+
+
+def test_an_album_that_telegram_refuses_is_refused_in_its_words(api: Api, wang: Person) -> None:
+    def refused(*media: object) -> str:
+        return api.refused("sendMediaGroup", chat_id=WANG, media=media).removeprefix("400 Bad Request: ")
+
+    photo = {"type": "photo", "media": api.send_photo(WANG, a_picture()).photo[-1].file_id}
+    document = {"type": "document", "media": api.send_document(WANG, b"x", filename="x.txt").document.file_id}
+    assert refused() == "there are no messages to send"
+    assert refused(photo) == "an album holds 2 to 10 items (playground)"
+    assert refused(*[photo] * 11) == "too many messages to send as an album"
+    assert refused(photo, document) == "document can't be mixed with other media types"
+    assert refused(photo, {**document, "type": "photo"}) == "can't use file of type Document as Photo"
+    assert refused(photo, {**photo, "media": "AgAC-nothing"}) == "wrong file identifier/HTTP URL specified"
+
+
 def test_a_document_goes_up_and_down(api: Api, wang: Person) -> None:
     sent = api.send_document(WANG, b"a,b\n1,2\n", caption="表", filename="票.csv")
     assert (sent.document.file_name, sent.document.mime_type) == ("票.csv", "text/csv")
     assert wang.last()["document"]["name"] == "票.csv"
     again = api.send_document(WANG, sent.document.file_id)
+    assert again.document.file_id != sent.document.file_id
     assert again.document.file_unique_id == sent.document.file_unique_id
 
 

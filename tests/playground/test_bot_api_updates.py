@@ -11,7 +11,7 @@ from telegram import Bot, Update, error
 from telegram.ext import ApplicationBuilder, MessageHandler, filters
 
 from playground import Limits, Person, Playground, world_from
-from tests.playground.neighbours import CAST, GROUP, WANG, Api, until_nobody_waits, until_somebody_waits
+from tests.playground.neighbours import BASIC, CAST, WANG, Api, until_nobody_waits, until_somebody_waits
 
 
 def bot_of(playground: Playground) -> Bot:
@@ -234,14 +234,40 @@ def test_a_start_link_carries_its_payload(api: Api, li: Person) -> None:
 
 
 def test_a_group_that_becomes_a_supergroup_tells_its_new_id(playground: Playground, api: Api, wang: Person) -> None:
-    playground.happens(lambda stage: stage.becomes_supergroup(GROUP, -100777))
-    old, new = api.updates()
-    assert old.message.migrate_to_chat_id == -100777
-    assert new.message.migrate_from_chat_id == GROUP
+    playground.happens(lambda stage: stage.becomes_supergroup(BASIC, -100777))
+    old, new, joined = api.updates()
+    assert (old.message.chat.id, old.message.migrate_to_chat_id) == (BASIC, -100777)
+    assert (old.message.chat.type, old.message.from_user.id, old.message.sender_chat) == ("group", WANG, None)
+    assert (new.message.chat.id, new.message.migrate_from_chat_id) == (-100777, BASIC)
+    assert (new.message.chat.type, new.message.message_id) == ("supergroup", 1)
+    assert (new.message.from_user.username, new.message.sender_chat.id) == ("GroupAnonymousBot", -100777)
+    assert membership(joined) == (-100777, "left", "member")
     with pytest.raises(error.ChatMigrated) as moved:
-        api.send_message(GROUP, "x")
+        api.send_message(BASIC, "x")
     assert moved.value.new_chat_id == -100777
     api.send_message(-100777, "x")
+    assert wang.shows("x", chat=-100777)
+
+
+def test_a_bot_may_join_the_supergroup_before_it_hears_of_the_move(playground: Playground, api: Api) -> None:
+    playground.happens(lambda stage: stage.becomes_supergroup(BASIC, -100777, joined_first=True))
+    joined, old, new = api.updates()
+    assert membership(joined) == (-100777, "left", "member")
+    assert (old.message.migrate_to_chat_id, new.message.migrate_from_chat_id) == (-100777, BASIC)
+
+
+def test_a_bot_that_was_not_in_the_group_hears_nothing_of_its_move(playground: Playground, api: Api) -> None:
+    playground.happens(lambda stage: stage.removes_bot(BASIC))
+    api.updates()
+    playground.happens(lambda stage: stage.becomes_supergroup(BASIC, -100777))
+    assert api.updates() == []
+
+
+def membership(update: Update) -> tuple[int, str, str]:
+    change = update.my_chat_member
+    assert change
+    assert change.new_chat_member.user.is_bot
+    return change.chat.id, change.old_chat_member.status, change.new_chat_member.status
 
 
 def test_ptbs_own_application_cannot_tell_it_from_telegram() -> None:

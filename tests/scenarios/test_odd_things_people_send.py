@@ -209,8 +209,11 @@ def test_an_unknown_group_is_told_and_left(fuhe: Town) -> None:
     group = -1009
     fuhe.playground.happens(lambda stage: stage.founds(group, "别的群", members=[wang.id]))
     fuhe.playground.happens(lambda stage: stage.adds_bot(group, by=wang.id))
+    fuhe.settled()
+    fuhe.playground.passes(minutes=2)
     assert wang.sees("还没有登记为议事会的群", chat=group)
     fuhe.settled()
+    assert fuhe.playground.calls["leaveChat", group] == 1
     assert fuhe.database.read(lambda work: work.places.of_council(group)) is None
 
 

@@ -1,8 +1,11 @@
 """The operator's side: starting, stopping, settings, copies, what the doctor says; real processes throughout."""
 
+import asyncio
 import json
 import os
+import re
 import signal
+import socket
 import sqlite3
 import stat
 import subprocess
@@ -10,10 +13,16 @@ import sys
 import urllib.request
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
+from threading import Thread
 
 import pytest
 
+from bot import doctor
+from config import procedures
+from config.procedures import BadProcedure
+from config.settings import Settings
 from playground import Limits, Person, Playground, world_from
 from tests.scenarios.bot_process import DEMO
 from tests.scenarios.town import QUICK
@@ -119,17 +128,104 @@ def test_a_backup_made_while_it_runs_is_restored(told: dict[str, str], tmp_path:
     assert "not a sound backup" in bot(told, "restore", str(tmp_path / "broken.db")).stderr
 
 
-def test_the_doctor_names_what_is_to_be_mended(told: dict[str, str]) -> None:
+def test_the_doctor_names_what_is_to_be_mended(told: dict[str, str], tmp_path: Path) -> None:
     first = bot(told, "doctor")
     assert first.returncode == 1
     assert "MEND  database: not set up" in first.stdout
-    bot(told, "role", "list")
+    assert list(tmp_path.glob("*.db")) == [], "it only looks"
     with running(told):
         pass
     bot(told, "role", "give", "grid_worker", "10002")
     second = bot(told, "doctor")
     assert second.returncode == 0, second.stdout
     assert "@PlaygroundBot answers" in second.stdout
+    assert re.search(r"ok    clock: \d s from Telegram's", second.stdout)
+    assert "福和社区, time zone Asia/Shanghai" in second.stdout
+
+
+class TellsAnotherTime(BaseHTTPRequestHandler):
+    def do_HEAD(self) -> None:
+        self.send_response_only(200)
+        self.send_header("Date", "Wed, 26 Aug 2020 04:00:00 GMT")
+        self.end_headers()
+
+
+def test_the_doctor_compares_the_clock_with_telegrams() -> None:
+    with HTTPServer(("127.0.0.1", 0), TellsAnotherTime) as server:
+        Thread(target=server.handle_request, daemon=True).start()
+        settings = Settings(telegram_token="1:a", telegram_api=f"http://127.0.0.1:{server.server_port}")
+
+        async def look() -> list[doctor.Finding]:
+            return [finding async for finding in doctor._clock(settings)]
+
+        [finding] = asyncio.run(look())
+    assert not finding.well
+    assert "set this machine's clock" in finding.says
+
+
+def refused(told: dict[str, str], *words: str) -> str:
+    """The one line with which it does not even begin."""
+    done = bot(told, *words)
+    assert done.returncode == 2, done.stderr
+    [line] = done.stderr.strip().splitlines()
+    return line
+
+
+UNREACHABLE = "postgresql://council:hidden-word@127.0.0.1:1/x"
+FOLDERLESS = "sqlite:////proc/nowhere/bot.db"
+
+
+@pytest.mark.parametrize("database", [UNREACHABLE, FOLDERLESS], ids=["unreachable", "folder not writable"])
+@pytest.mark.parametrize("command", [["run"], ["role", "list"], ["backup"], ["restore"]], ids=" ".join)
+def test_a_database_that_cannot_be_used_is_one_line(
+    told: dict[str, str], tmp_path: Path, database: str, command: list[str]
+) -> None:
+    (tmp_path / "copy").touch()
+    files = {"backup": [str(tmp_path / "new")], "restore": [str(tmp_path / "copy")]}.get(command[0], [])
+    line = refused({**told, "YISHI_DATABASE_URL": database}, *command, *files)
+    nothing_there = database == FOLDERLESS and command[0] in ("role", "backup")
+    why = "pg_dump: error: connection" if command[0] == "backup" else "the database: "
+    assert ("start the bot once" if nothing_there else why) in line
+    assert "hidden-word" not in line
+    assert "a port" not in line
+
+
+@pytest.mark.parametrize("name", ["YISHI_CLOCK_URL", "YISHI_HTTP_PORT"])
+def test_what_it_needs_at_start_is_named(told: dict[str, str], name: str) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        bad = {"YISHI_CLOCK_URL": "http://127.0.0.1:1/api/clock", "YISHI_HTTP_PORT": str(port)}
+        line = refused({**told, name: bad[name]}, "run")
+    assert name in line
+    assert line.startswith("a port cannot be listened on") == (name == "YISHI_HTTP_PORT")
+
+
+def test_roles_wait_for_the_first_start(told: dict[str, str], tmp_path: Path) -> None:
+    assert refused(told, "role", "list") == ("the database is of another version (or not set up): start the bot once")
+    assert list(tmp_path.glob("*.db")) == []
+
+
+@pytest.mark.parametrize(
+    ("was", "becomes", "should"),
+    [
+        ("words = 500", "words = 601", "limits.words should be a whole number from 1 to 600"),
+        ("words = 500", "words = 0", "limits.words should be"),
+        ("words = 500", "words = true", "limits.words should be"),
+        ("short_words = 100", "short_words = 201", "limits.short_words should be"),
+        ("pictures = 9", "pictures = 11", "limits.pictures should be"),
+        ("pictures = 9", "pictures = 1.5", "limits.pictures should be"),
+        ('"fire_passage"', '"fire-passage"', "categories should be"),
+        ('"fire_passage"', f'"{"a" * 25}"', "categories should be"),
+        ('"in_court"', '""', "decline_reasons should be"),
+        ('"in_court"', "7", "decline_reasons should be"),
+    ],
+)
+def test_a_procedure_that_does_not_fit_telegram_is_refused(was: str, becomes: str, should: str, tmp_path: Path) -> None:
+    shipped = (procedures.FOLDER / "default.toml").read_text("utf-8")
+    assert was in shipped
+    (tmp_path / "ours.toml").write_text(shipped.replace(was, becomes), "utf-8")
+    with pytest.raises(BadProcedure, match=f"^ours.toml: {should}"):
+        procedures.load(tmp_path)
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+import structlog
 from sqlalchemy import func, or_
 from sqlalchemy.engine import URL
 from sqlmodel import col, select
@@ -34,8 +35,9 @@ COUNCIL = -1001
 """The council's group."""
 WEDNESDAY_TEN = datetime(2026, 8, 26, 2, tzinfo=UTC)
 """10:00 in Shanghai, a working day."""
-PATIENCE = 10.0
+PATIENCE = 8.0
 
+structlog.configure(processors=[structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)])
 PROCESSES = multiprocessing.get_context("forkserver")
 PROCESSES.set_forkserver_preload(["tests.scenarios.bot_process"])
 

@@ -1,0 +1,113 @@
+"""What comes in and what is acknowledged unread."""
+
+from typing import Any
+
+import pytest
+
+from bot.doorkeeper import Doorkeeper
+from screens.menu import COMMANDS
+
+WANG, BOT, ANONYMOUS, CHANNEL_BOT = 10001, 777, 1087968824, 136817688
+door = Doorkeeper("Yishiting_Bot")
+
+
+def message(text: str = "", *, chat: str = "private", by: int | None = WANG, **more: Any) -> dict[str, Any]:
+    """A message as Telegram sends it."""
+    where = {"id": WANG if chat == "private" else -1001, "type": chat}
+    sender = {} if by is None else {"from": {"id": by, "is_bot": by not in (WANG, 10002), "first_name": "x"}}
+    return {"message_id": 1, "date": 1, "chat": where, **sender, **({"text": text} if text else {}), **more}
+
+
+@pytest.mark.parametrize(
+    "update",
+    [
+        {"message": message("楼道的灯坏了")},
+        {"message": message("/start i_7")},
+        {"message": message(photo=[{"file_id": "a"}])},
+        {"message": message(sticker={"file_id": "a"})},
+        {"edited_message": message("灯修好了")},
+        {"callback_query": {"id": "1", "from": {"id": WANG}, "data": "1.open.7", "message": message(by=BOT)}},
+        {
+            "callback_query": {
+                "id": "1",
+                "from": {"id": WANG},
+                "data": "1.second.7",
+                "message": message(chat="supergroup", by=BOT),
+            }
+        },
+        {"my_chat_member": {"chat": {"id": -1001, "type": "group"}, "from": {"id": WANG}}},
+        {"my_chat_member": {"chat": {"id": WANG, "type": "private"}, "from": {"id": WANG}}},
+        {"message": message(chat="group", migrate_to_chat_id=-100200)},
+        {"message": message(chat="supergroup", migrate_from_chat_id=-1001)},
+    ],
+)
+def test_what_is_said_to_the_bot_comes_in_under_its_senders_name(update: dict[str, Any]) -> None:
+    assert door.lets_in({"update_id": 1, **update}) == WANG
+
+
+@pytest.mark.parametrize("chat", ["group", "supergroup"])
+@pytest.mark.parametrize("command", COMMANDS)
+def test_our_commands_come_in_from_groups(command: str, chat: str) -> None:
+    for text in (f"/{command}", f"/{command}@yishiting_bot", f"/{command}@Yishiting_Bot now", f"/{command} now"):
+        assert door.lets_in({"message": message(text, chat=chat)}) == WANG, text
+    assert door.lets_in({"message": message(f"/{command.upper()}", chat=chat)}) == WANG
+
+
+def test_any_command_that_names_us_comes_in() -> None:
+    assert door.lets_in({"message": message("/unknown@yishiting_bot", chat="group")}) == WANG
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "楼道的灯坏了",
+        "提问题",
+        "附议",
+        "@yishiting_bot 你好",
+        "/",
+        "/raise@other_bot",
+        "/raise@yishiting_bot2",
+        "/unknown",
+        "/raise，灯坏了",
+        "看 /raise",
+        " /raise",
+        "//raise",
+        "/提问题",
+        "/raise@",
+    ],
+)
+def test_what_is_said_in_a_group_is_never_read(text: str) -> None:
+    for chat in ("group", "supergroup"):
+        assert door.lets_in({"message": message(text, chat=chat)}) is None
+
+
+@pytest.mark.parametrize(
+    "update",
+    [
+        {"edited_message": message("/raise", chat="group")},
+        {"edited_message": message("楼道的灯坏了", chat="supergroup")},
+        {"message": message(chat="group", photo=[{"file_id": "a"}], caption="/raise")},
+        {"message": message(chat="group", new_chat_members=[{"id": 10002}])},
+        {"message": message(chat="supergroup", pinned_message=message("x", by=BOT), by=BOT)},
+        {"message": message("/raise", chat="group", by=BOT)},
+        {"message": message("/raise", chat="supergroup", by=CHANNEL_BOT)},
+        {"message": message("/raise", chat="supergroup", by=None, sender_chat={"id": -5})},
+        {"message": message("/raise", chat="channel", by=None)},
+        {"channel_post": message("/raise", chat="channel", by=None)},
+        {"edited_channel_post": message("/raise", chat="channel", by=None)},
+        {"callback_query": {"id": "1", "from": {"id": WANG}, "data": "1.open.7", "inline_message_id": "x"}},
+        {"inline_query": {"id": "1", "from": {"id": WANG}, "query": ""}},
+        {"poll_answer": {"poll_id": "1", "user": {"id": WANG}}},
+        {"message_reaction": {"chat": {"id": -1001, "type": "group"}, "user": {"id": WANG}}},
+        {"something_new": {"from": {"id": WANG}}},
+        {},
+    ],
+)
+def test_what_is_not_for_us_stays_outside(update: dict[str, Any]) -> None:
+    assert door.lets_in({"update_id": 1, **update}) is None
+
+
+def test_an_anonymous_admin_is_let_in_to_be_told_that_we_cannot_tell_who_it_is() -> None:
+    by_group = message("/raise", chat="supergroup", by=ANONYMOUS, sender_chat={"id": -1001})
+    assert door.lets_in({"message": by_group}) == ANONYMOUS
+    assert door.lets_in({"message": message("楼道的灯坏了", chat="supergroup", by=ANONYMOUS)}) is None

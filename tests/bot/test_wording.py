@@ -1,0 +1,69 @@
+"""Every kind of letter becomes a screen, in its reader's language."""
+
+from typing import Any
+
+import pytest
+
+from bot.wording import word
+from council.mail import Bundle
+from rules.forms import Offered
+from rules.issues import Acknowledgement, News, Why
+from rules.letters import Kind, Letter
+from rules.stages import Stage
+from storage.cards import Posted
+from tests.screens.told import PLAIN, asked, at_stage, card, issue
+
+SHOWN = Posted(chat_id=10001, message_id=501, has_picture=False)
+AUDIENCES = {Kind.stage_changed}
+"""Expanded into letters to persons; nobody reads them."""
+SAYS: dict[Kind, tuple[Any, str]] = {
+    Kind.group_card: (card(issue(PLAIN)), "私下看"),
+    Kind.private_card: (card(issue(PLAIN)), "附议"),
+    Kind.answer_card: (card(issue(PLAIN)), "附议"),
+    Kind.news: ([News(issue=at_stage(PLAIN, Stage.accepted), why=Why.raised)], "已受理"),
+    Kind.new_issue: ([issue(PLAIN)], "等您处理"),
+    Kind.acknowledgement: (Acknowledgement(issue=issue(PLAIN), looks_at_it=("刘敏",)), "福和-0007"),
+    Kind.where_we_are: (asked("where"), "在哪里"),
+    Kind.offer: (Offered(words="灯坏了", pictures=0), "灯坏了"),
+    Kind.not_recorded: (None, "没有记下来"),
+    Kind.farewell: (None, "我先退出"),
+    Kind.trouble: (None, "inbox 行 77"),
+}
+
+
+def bundle(kind: Kind, says: Any, language: str | None = None, shown: Posted | None = None) -> Bundle:
+    letter = Letter(id=1, kind=kind, chat_id=10001, revision=1, facts={"row_id": 77})
+    return Bundle(letters=[letter], says=says, language=language, shown=shown)
+
+
+def said(kind: Kind, says: Any, language: str | None = None, default: str = "zh-Hans") -> str:
+    screen = word(bundle(kind, says, language), "yishiting_bot", default).screen
+    return "\n".join([screen.text, *(button.words for row in screen.buttons for button in row)])
+
+
+@pytest.mark.parametrize("kind", sorted(set(Kind) - AUDIENCES))
+def test_every_letter_has_its_words(kind: Kind) -> None:
+    says, words = SAYS[kind]
+    assert words in said(kind, says)
+
+
+@pytest.mark.parametrize("kind", [Kind.where_we_are, Kind.offer])
+def test_where_there_is_nothing_to_go_on_with_we_say_that_we_are_back(kind: Kind) -> None:
+    assert "刚才断了一下线" in said(kind, None)
+
+
+def test_a_reader_is_written_to_in_their_language_else_in_the_deployments() -> None:
+    items, _ = SAYS[Kind.news]
+    assert "Accepted" in said(Kind.news, items, "en")
+    assert "已受理，由 刘敏 負責" in said(Kind.news, items, None, "zh-Hant")
+
+
+def test_the_message_that_asked_before_loses_its_buttons() -> None:
+    page = word(bundle(Kind.where_we_are, asked("where", before=501)), "yishiting_bot", "zh-Hans")
+    assert (page.shown, page.over) == (None, 501)
+
+
+def test_what_is_shown_already_is_redrawn_and_news_are_sent_anew() -> None:
+    for kind in (Kind.group_card, Kind.private_card, Kind.answer_card):
+        assert word(bundle(kind, SAYS[kind][0], shown=SHOWN), "yishiting_bot", "en").shown == SHOWN
+    assert word(bundle(Kind.news, SAYS[Kind.news][0], shown=SHOWN), "yishiting_bot", "en").shown is None

@@ -1,0 +1,74 @@
+"""Somebody who fills in a form, one answer after another."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from council import forms
+from rules.forms import Asked, FormName
+from tests.council.quarter import Quarter
+
+
+@dataclass
+class Filling:
+    """Remembers the question that is asked now; every answer is given to that one."""
+
+    quarter: Quarter
+    name: str = "王秀英"
+    form: FormName = FormName.raising
+    asked: Any = None
+    """What the last verb came back with."""
+
+    def starts(self) -> Any:
+        return self._hears(self.quarter.does(self.name, forms.start, form=self.form))
+
+    def writes(self, words: str = "", pictures: Sequence[str] = ()) -> Any:
+        return self._hears(self.quarter.does(self.name, forms.write, words=words, pictures=pictures))
+
+    def chooses(self, value: str) -> Any:
+        return self._answers(forms.choose, value=value)
+
+    def chooses_place(self, name: str) -> Any:
+        return self.chooses(str(self.quarter.place(name)))
+
+    def goes_back(self) -> Any:
+        return self._answers(forms.back)
+
+    def skips(self) -> Any:
+        return self._answers(forms.skip)
+
+    def cancels(self) -> Any:
+        return self._answers(forms.cancel)
+
+    def takes_up(self, form: FormName | None = None) -> Any:
+        return self._hears(self.quarter.does(self.name, forms.take_up, form=form or self.form))
+
+    def takes_up_the_offer(self) -> Any:
+        return self.takes_up(FormName.offered)
+
+    def types(self, what: str) -> Any:
+        return self._hears(self.quarter.does(self.name, forms.typed, what=what))
+
+    def answers_up_to(self, question: str, words: str = "楼道的灯坏了") -> "Filling":
+        """The shortest way to a question."""
+        self.starts()
+        given = [lambda: self.writes(words), lambda: self.chooses_place("3栋"), lambda: self.chooses("safety")]
+        for answer in given:
+            if self.asked.question == question:
+                break
+            answer()
+        assert self.asked.question == question, f"asked {self.asked.question} instead of {question}"
+        return self
+
+    @property
+    def options(self) -> list[str]:
+        return [option.words or option.value for option in self.asked.options]
+
+    def _answers(self, verb: Any, **what: Any) -> Any:
+        where = {"form": self.form, "revision": self.asked.revision}
+        return self._hears(self.quarter.does(self.name, verb, **where, **what))
+
+    def _hears(self, result: Any) -> Any:
+        if isinstance(result, Asked):
+            self.asked = result
+        return result

@@ -1,0 +1,187 @@
+"""Every screen there is, in a scene: what it shows of what people told."""
+
+from collections.abc import Callable
+
+from config.texts.catalog import CATALOGS, Catalog
+from rules.forms import FormName, Left, Offered, Option
+from rules.issues import Acknowledgement, Found, Listing, News, Why
+from rules.own_words import Personal
+from rules.refusals import Refusal
+from rules.residents import Duty, Role
+from rules.stages import Stage
+from screens import forms, issues, letters, menu
+from screens.screen import Screen
+from tests.screens.told import TRIAGE, Told, asked, at_stage, card, fullest, issue, preview
+
+Scene = Callable[[Told, Catalog], Screen]
+WHERE = (Option(value="4", words="3栋"), Option(value="2", words="福和苑"), Option(value="elsewhere"))
+CATEGORIES = ("safety", "fire_passage", "water_power", "lift", "parking", "cleaning", "noise", "greenery", "dispute",
+              "other")  # fmt: skip
+REASONS = ("emergency_line", "in_court", "already_handled", "outside_duty", "private_matter", "unclear")
+
+
+def options(values: tuple[str, ...]) -> tuple[Option, ...]:
+    return tuple(Option(value=value) for value in values)
+
+
+def five(told: Told) -> tuple:
+    """A page of issues, each at another stage."""
+    stages = (Stage.raised, Stage.accepted, Stage.deliberating, Stage.executing, Stage.declined)
+    return tuple(at_stage(told, stage, 20 - n, urgent=n == 1) for n, stage in enumerate(stages))
+
+
+ISSUES: dict[str, Scene] = {
+    "card_raised": lambda told, words: issues.private_card(card(issue(told)), words),
+    "card_raised_mine": lambda told, words: issues.private_card(
+        card(issue(told, raiser_name=told.name), can_second=False, follows=True, can_withdraw=True), words
+    ),
+    "card_seconded": lambda told, words: issues.private_card(
+        card(issue(told, seconds=4), has_seconded=True, follows=True), words
+    ),
+    "card_for_the_grid_worker": lambda told, words: issues.private_card(
+        card(issue(told), can_second=False, acts=TRIAGE), words
+    ),
+    "card_accepted": lambda told, words: issues.private_card(card(at_stage(told, Stage.accepted)), words),
+    "card_on_the_table": lambda told, words: issues.private_card(card(at_stage(told, Stage.deliberating)), words),
+    "card_tabled_early": lambda told, words: issues.private_card(
+        card(at_stage(told, Stage.deliberating, seconds=0)), words
+    ),
+    "card_handed_on": lambda told, words: issues.private_card(card(at_stage(told, Stage.executing)), words),
+    "card_declined": lambda told, words: issues.private_card(card(at_stage(told, Stage.declined)), words),
+    "card_withdrawn": lambda told, words: issues.private_card(card(at_stage(told, Stage.withdrawn)), words),
+    "card_withdrawn_for_others": lambda told, words: issues.private_card(
+        card(at_stage(told, Stage.withdrawn, words="")), words
+    ),
+    "card_urgent_with_pictures": lambda told, words: issues.private_card(card(fullest(told, Stage.raised)), words),
+    "card_picture_only": lambda told, words: issues.private_card(
+        card(issue(told, words="", pictures=("photo-1",))), words
+    ),
+    "group_card_raised": lambda told, words: issues.group_card(card(issue(told)), words, "yishiting_bot"),
+    "group_card_declined": lambda told, words: issues.group_card(
+        card(at_stage(told, Stage.declined, pictures=("photo-1",))), words, "yishiting_bot"
+    ),
+    "acknowledged": lambda told, words: issues.acknowledged(
+        Acknowledgement(issue=issue(told), looks_at_it=(told.holder,)), words
+    ),
+    "acknowledged_urgent": lambda told, words: issues.acknowledged(
+        Acknowledgement(issue=issue(told, urgent=True), looks_at_it=(told.holder, told.name)), words
+    ),
+    "acknowledged_without_anybody": lambda told, words: issues.acknowledged(
+        Acknowledgement(issue=issue(told), looks_at_it=()), words
+    ),
+    "acknowledged_without_a_roster": lambda told, words: issues.acknowledged(
+        Acknowledgement(issue=issue(told), looks_at_it=(), can_be_seconded=False), words
+    ),
+    "list_newest": lambda told, words: issues.listed(
+        Listing(found=Found.newest, issues=five(told), page=0, more=True), words
+    ),
+    "list_near_second_page": lambda told, words: issues.listed(
+        Listing(found=Found.near, issues=(issue(told, words=""),), page=1, more=False), words
+    ),
+    "list_todo": lambda told, words: issues.listed(
+        Listing(found=Found.todo, issues=five(told)[:2], page=0, more=False), words
+    ),
+    **{
+        f"list_{found}_empty": lambda told, words, found=found: issues.listed(
+            Listing(found=found, issues=(), page=0, more=False), words
+        )
+        for found in Found
+    },
+    "list_beyond_the_end": lambda told, words: issues.listed(
+        Listing(found=Found.mine, issues=(), page=3, more=False), words
+    ),
+}
+
+LETTERS: dict[str, Scene] = {
+    "news_accepted": lambda told, words: letters.news(
+        [News(issue=at_stage(told, Stage.accepted), why=Why.raised)], words
+    ),
+    "news_on_the_table": lambda told, words: letters.news(
+        [News(issue=at_stage(told, Stage.deliberating), why=Why.seconded)], words
+    ),
+    "news_handed_on": lambda told, words: letters.news(
+        [News(issue=at_stage(told, Stage.executing), why=Why.follows)], words
+    ),
+    "news_declined": lambda told, words: letters.news(
+        [News(issue=at_stage(told, Stage.declined), why=Why.raised)], words
+    ),
+    "news_merged": lambda told, words: letters.news(
+        [News(issue=one, why=Why.follows) for one in five(told)[1:]], words
+    ),
+    "new_issue": lambda told, words: letters.new_issues([issue(told, urgent=True)], words),
+    "new_issues": lambda told, words: letters.new_issues([issue(told), issue(told, 8, words="")], words),
+}
+
+FORMS: dict[str, Scene] = {
+    "form_words": lambda told, words: forms.question(asked("words", limit=500), words),
+    "form_words_again": lambda told, words: forms.question(
+        asked("words", limit=500, can_skip=True, resumed=True,
+              answers={"words": told.words, "pictures": ["photo-1", "photo-2"]}), words
+    ),
+    "form_words_refused": lambda told, words: forms.question(
+        asked("words", limit=500, refused=Refusal.words_too_long), words
+    ),
+    "form_personal": lambda told, words: forms.question(
+        asked("personal", personal={Personal.phone: told.detail, Personal.room: "栋501"}, options=options(("keep",))),
+        words,
+    ),
+    "form_where": lambda told, words: forms.question(
+        asked("where", options=WHERE, can_skip=True, answers={"words": told.words}), words
+    ),
+    "form_elsewhere": lambda told, words: forms.question(asked("elsewhere", limit=100), words),
+    "form_personal_place": lambda told, words: forms.question(
+        asked("personal_place", personal={Personal.room: told.detail}, options=options(("keep",))), words
+    ),
+    "form_category": lambda told, words: forms.question(
+        asked("category", options=options(CATEGORIES), can_skip=True), words
+    ),
+    "form_preview": lambda told, words: forms.question(preview(told), words),
+    "form_preview_urgent_and_named": lambda told, words: forms.question(
+        preview(told, urgent=True, named=True, where="elsewhere", elsewhere=told.place_words), words
+    ),
+    "form_preview_pictures": lambda told, words: forms.question(
+        preview(told, words="", pictures=["photo-1", "photo-2"]), words
+    ),
+    "form_left": lambda told, words: forms.left(Left(form=FormName.raising), words),
+    "form_dispatch": lambda told, words: forms.question(
+        asked("holder", FormName.dispatching, limit=100,
+              options=(Option(value="1", words="福和物业"), Option(value="2", words="志愿者服务队"))), words
+    ),
+    "form_decline_reason": lambda told, words: forms.question(
+        asked("reason", FormName.declining, options=options(REASONS)), words
+    ),
+    "form_decline_reply": lambda told, words: forms.question(
+        asked("reply", FormName.declining, limit=100, refused=Refusal.words_only_signs), words
+    ),
+    "form_decline_left": lambda told, words: forms.left(Left(form=FormName.declining), words),
+    "offer_words": lambda told, words: forms.offered(Offered(words=told.words, pictures=0), words),
+    "offer_pictures_without_words": lambda told, words: forms.offered(
+        Offered(words="", pictures=1, refused=Refusal.words_too_long, limit=500), words
+    ),
+    "offer_pictures": lambda told, words: forms.offered(Offered(words="", pictures=2), words),
+}  # fmt: skip
+
+
+def duties(*roles: Role) -> list[Duty]:
+    return [Duty(role=role, place_id=1) for role in roles]
+
+
+MENU: dict[str, Scene] = {
+    "welcome": lambda told, words: menu.welcome(told.name, True, words, False),
+    "welcome_not_verified": lambda told, words: menu.welcome(told.name, False, words, False),
+    "welcome_with_duties": lambda told, words: menu.welcome(told.name, True, words, True),
+    "help_resident": lambda told, words: menu.help_for([], words, False),
+    **{
+        f"help_{role}": lambda told, words, role=role: menu.help_for(duties(role), words, True)
+        for role in Role
+        if role is not Role.admin
+    },
+    "help_several_roles": lambda told, words: menu.help_for(
+        duties(Role.convener, Role.delegate, Role.convener, Role.admin), words, True
+    ),
+    "languages": lambda told, words: menu.languages(CATALOGS, words),
+    "nothing_to_vote_on": lambda told, words: menu.said_with_menu("vote.none", words, False),
+    "group_bound": lambda told, words: menu.said("odd.group_bound", words, place=told.name),
+}
+
+SCENES: dict[str, Scene] = {**ISSUES, **LETTERS, **FORMS, **MENU}

@@ -1,0 +1,114 @@
+"""What people wrote, and the values that screens word: one issue, seen from every side."""
+
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from rules.forms import Asked, FormName, Option
+from rules.issues import Card, Issue
+from rules.places import Place, PlaceKind
+from rules.stages import Act, Stage
+
+WORDS, SHORT_WORDS, NAME = 500, 100, 64
+"""Characters that are taken at most."""
+WEDNESDAY_NOON = datetime(2026, 8, 26, 4, tzinfo=UTC)
+TRIAGE = (Act.accept, Act.dispatch, Act.table, Act.decline)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Told:
+    """Everything on a screen that somebody typed."""
+
+    words: str = (
+        "楼道的灯坏了，晚上看不见，老人走路不方便，希望尽快修一下。"
+        "已经有两位邻居摔过跤，物业说在等配件，可是三个星期了还没有人来，也没有人说什么时候来。"
+    )
+    place_words: str = "北门外公交站"
+    name: str = "王秀英"
+    holder: str = "刘敏"
+    unit: str = "福和物业"
+    reply: str = "请和邻居商量"
+    detail: str = "13800138000"
+
+    @classmethod
+    def all_in(cls, text: str) -> "Told":
+        """The same everywhere, as long as each place takes it."""
+        short, name = text[:SHORT_WORDS], text[:NAME]
+        return cls(words=text[:WORDS], place_words=short, name=name, holder=name, unit=name, reply=short, detail=name)
+
+
+PLAIN = Told()
+
+
+def issue(told: Told, number: int = 7, **changes: Any) -> Issue:
+    """福和-0007 in 3栋, raised on a Wednesday at noon."""
+    values = {
+        "id": number,
+        "code": f"福和-{number:04}",
+        "place": place("3栋"),
+        "place_words": None,
+        "category": "safety",
+        "words": told.words,
+        "pictures": (),
+        "urgent": False,
+        "raiser_id": 1,
+        "raiser_name": None,
+        "stage": Stage.raised,
+        "stage_at": WEDNESDAY_NOON,
+        "raised_at": WEDNESDAY_NOON,
+        "due_at": WEDNESDAY_NOON + timedelta(days=5, hours=5),
+        "holder": None,
+        "reason": None,
+        "reply": None,
+        "seconds": 1,
+        "seconds_needed": 5,
+        "seconds_until": WEDNESDAY_NOON + timedelta(days=14),
+    }
+    return Issue(**{**values, **changes})
+
+
+def place(name: str) -> Place:
+    return Place(
+        id=4,
+        parent_id=3,
+        kind=PlaceKind.building,
+        name=name,
+        prefix="福和",
+        time_zone="Asia/Shanghai",
+        language="zh-Hans",
+        procedure="default",
+        council_chat_id=-1001,
+    )
+
+
+def at_stage(told: Told, stage: Stage, number: int = 7, **changes: Any) -> Issue:
+    """The issue at a stage, with what goes with it."""
+    with_it: dict[Stage, dict[str, Any]] = {
+        Stage.accepted: {"holder": told.holder},
+        Stage.deliberating: {"seconds": 5},
+        Stage.executing: {"holder": told.unit, "seconds": 2},
+        Stage.declined: {"reason": "private_matter", "reply": told.reply},
+    }
+    return issue(told, number, stage=stage, **{**with_it.get(stage, {}), **changes})
+
+
+def fullest(told: Told, stage: Stage) -> Issue:
+    """With a picture, a place in words, a name: as much as a card can hold."""
+    full = at_stage(told, stage, place_words=told.place_words, raiser_name=told.name, urgent=True)
+    return replace(full, category="fire_passage", pictures=("photo-1", "photo-2"), seconds=121, seconds_needed=600)
+
+
+def card(issue: Issue, **seen: Any) -> Card:
+    return Card(issue=issue, **{"can_second": issue.takes_seconds(WEDNESDAY_NOON), **seen})
+
+
+def asked(question: str, form: FormName = FormName.raising, **more: Any) -> Asked:
+    return Asked(form=form, question=question, revision=3, **{"facts": {"code": "福和-0007"}, **more})
+
+
+def preview(told: Told, **answers: Any) -> Asked:
+    """The last question, with the switches as the answers have them."""
+    given = {"words": told.words, "where": "4", "category": "safety", **answers}
+    switches = [Option(value=toggle, chosen=bool(given.get(toggle))) for toggle in ("urgent", "named")]
+    facts = {"name": told.name, "place": "3栋"}
+    return asked("preview", answers=given, facts=facts, options=(*switches, Option(value="submit")))
