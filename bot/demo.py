@@ -11,6 +11,7 @@ from bot.running import House, running
 from config.settings import Settings
 from council import neighbourhood
 from playground import Playground, world_from
+from storage.connect import database_url, the_only_process
 
 WAKING = range(8, 21)
 """Hours of the place at which the demo may begin."""
@@ -46,10 +47,12 @@ async def demo(settings: Settings, port: int, database: str | None = None) -> As
 
 
 def _forget_the_last(database: str) -> None:
-    """The playground's Telegram lives in memory: what the bot knew of the last one points at messages that are gone."""
-    file = Path(database.removeprefix("sqlite:///"))
-    for old in file.parent.glob(f"{file.name}*"):
-        old.unlink()
+    """The playground's Telegram lives in memory: what the bot knew of the last one points at messages that are gone.
+    Raises BadDatabase where another playground uses it."""
+    url = database_url(database)
+    with the_only_process(url):
+        for part in ("", "-wal", "-shm"):
+            Path(f"{url.database}{part}").unlink(missing_ok=True)
 
 
 async def _wake_up(playground: Playground, zone: str) -> None:

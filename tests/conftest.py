@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import count
 from pathlib import Path
 
+import hypothesis
 import pytest
 from sqlalchemy import create_engine, make_url, text
 from sqlalchemy.engine import URL
@@ -21,6 +22,10 @@ WEDNESDAY_NOON = datetime(2026, 8, 26, 4, tzinfo=UTC)
 """12:00 in Shanghai, a working day."""
 
 BOTH = ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)]
+
+
+hypothesis.settings.register_profile("no wall clock", deadline=None)
+hypothesis.settings.load_profile("no wall clock")
 
 
 class Clock:
