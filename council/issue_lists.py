@@ -3,20 +3,13 @@
 from collections.abc import Callable, Sequence
 
 from rules.issues import Found, Issue, Listing
+from rules.permissions import WAITS_FOR
 from rules.residents import Resident, Role
 from rules.stages import Stage
 from storage.work import Work
 
 PAGE = 5
 """Issues on one screen."""
-
-WAITS_FOR = {
-    Role.grid_worker: {Stage.raised, Stage.accepted},
-    Role.building_head: {Stage.raised, Stage.accepted},
-    Role.convener: {Stage.raised, Stage.accepted, Stage.deliberating},
-    Role.delegate: {Stage.deliberating},
-}
-"""Stages in which an issue waits for somebody of that role. Handlers wait for what their unit has."""
 
 
 def listing(work: Work, *, who: Resident, found: Found, page: int = 0) -> Listing:

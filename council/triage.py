@@ -9,15 +9,8 @@ from rules.letters import Kind
 from rules.permissions import MAY, may
 from rules.refusals import Refusal
 from rules.residents import Resident
-from rules.stages import Act, Stage
+from rules.stages import LEADS_TO, Act
 from storage.work import Work
-
-LEADS_TO = {
-    Act.accept: Stage.accepted,
-    Act.dispatch: Stage.executing,
-    Act.table: Stage.deliberating,
-    Act.decline: Stage.declined,
-}
 
 
 def accept(work: Work, *, who: Resident, issue_id: int) -> Card | Refusal:

@@ -1,6 +1,6 @@
 """What every handler is given."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Protocol
@@ -161,6 +161,12 @@ class Context(CallbackContext[ExtBot, dict, dict, Shared]):
         if message is not None:
             shown = {"chat_id": message.chat_id, "message_id": message.message_id, "has_picture": bool(message.photo)}
             await self.note(cards.shown, issue_id=card.issue.id, **shown)
+
+    async def show_pictures(self, pictures: Sequence[str]) -> None:
+        """Pictures by themselves, in private: albums take no buttons."""
+        if pictures:
+            await self.bot_data.pace.turn(self.delivery.person.telegram_id)
+            await show.album(self.bot, self.delivery.person.telegram_id, pictures)
 
     def _tapped_that_can_become(self, screen: Screen) -> Message | None:
         query = self.incoming.callback_query

@@ -78,8 +78,7 @@ async def pictures(update: Update, context: Context) -> None:
     card = await context.run(issues.look, issue_id=tap.issue_id)
     await context.toast("" if isinstance(card, Card) else context.words.plain(f"refusal.{card}"))
     if isinstance(card, Card):
-        for picture in card.issue.pictures[1:]:
-            await context.bot.send_photo(context.delivery.person.telegram_id, picture)
+        await context.show_pictures(card.issue.pictures[1:])
 
 
 async def do_triage(update: Update, context: Context) -> None:

@@ -1,11 +1,13 @@
 """A Screen becomes a Telegram message. With context.py the only place that knows how."""
 
+from collections.abc import Sequence
 from contextlib import suppress
 
 from telegram import (
     Bot,
     InlineKeyboardButton,
     InlineKeyboardMarkup,
+    InputMediaPhoto,
     LinkPreviewOptions,
     Message,
     ReplyKeyboardMarkup,
@@ -39,6 +41,14 @@ async def send(bot: Bot, chat_id: int, screen: Screen) -> Message:
     return await bot.send_message(
         chat_id, screen.text, parse_mode=ParseMode.HTML, reply_markup=markup, link_preview_options=NO_PREVIEW
     )
+
+
+async def album(bot: Bot, chat_id: int, pictures: Sequence[str]) -> None:
+    """One picture or an album of up to ten. Raises TelegramError."""
+    if len(pictures) == 1:
+        await bot.send_photo(chat_id, pictures[0])
+    else:
+        await bot.send_media_group(chat_id, [InputMediaPhoto(picture) for picture in pictures])
 
 
 async def redraw(bot: Bot, chat_id: int, message_id: int, screen: Screen) -> Message | None:

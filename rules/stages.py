@@ -70,3 +70,12 @@ _ALLOWS: dict[Stage, frozenset[Act]] = {
     Stage.declined: frozenset(),
     Stage.withdrawn: frozenset(),
 }
+
+LEADS_TO = {
+    Act.accept: Stage.accepted,
+    Act.dispatch: Stage.executing,
+    Act.table: Stage.deliberating,
+    Act.decline: Stage.declined,
+    Act.withdraw: Stage.withdrawn,
+}
+"""The stage an act puts an issue into; a second does so only when it is the last one needed."""

@@ -119,12 +119,13 @@ class Residents:
         return [(place, _resident(row)) for place, row in self._session.exec(held)]
 
     def give_role(self, resident_id: int, role: Role, place_id: int, on: date, unit_id: int | None = None) -> None:
-        """From `on` without end. Given twice, it is held once."""
+        """From `on` without end. Given twice, it is held once, for the unit named last."""
         same = (RoleRow.resident_id == resident_id, RoleRow.role == role, RoleRow.place_id == place_id)
-        if self._session.exec(select(RoleRow.id).where(*same, *_held(on))).first() is None:
-            row = RoleRow(resident_id=resident_id, role=role, place_id=place_id, since_on=on, unit_id=unit_id)
-            self._session.add(row)
-            self._session.flush()
+        row = self._session.exec(select(RoleRow).where(*same, *_held(on))).first()
+        row = row or RoleRow(resident_id=resident_id, role=role, place_id=place_id, since_on=on)
+        row.unit_id = unit_id or row.unit_id
+        self._session.add(row)
+        self._session.flush()
 
     def take_role(self, resident_id: int, role: Role, place_id: int) -> bool:
         """End a role now; False where it was not held."""

@@ -1,6 +1,6 @@
 """What people are told without having asked: when, why, and how to stop it."""
 
-from playground import Person
+from playground import Person, a_picture
 from tests.scenarios.town import COUNCIL, Town
 
 
@@ -228,3 +228,29 @@ def test_near_me_begins_with_my_own_building(fuhe: Town) -> None:
     assert li.sees("1. 福和-0002")
     wang.taps("我的")
     assert wang.sees("我提的议题")
+
+
+def test_pictures_beyond_the_first_are_behind_看图(fuhe: Town) -> None:
+    wang, li = fuhe.person("王秀英"), fuhe.person("李强")
+    wang.starts()
+    assert wang.sees("您好")
+    wang.taps("提问题")
+    assert wang.sees("是什么事")
+    wang.sends_photo(a_picture(), "楼道的灯坏了")
+    assert wang.sees("在哪里")
+    for _ in range(2):
+        wang.sends_photo(a_picture())
+    fuhe.settled()
+    for question in ("在哪里", "哪一类"):
+        assert wang.sees(question)
+        wang.taps("跳过")
+    assert wang.sees("已收到 3 张照片")
+    wang.taps("提交")
+    assert wang.sees("福和-0001")
+    opened(li, 1, "楼道的灯坏了")
+    li.taps("看图")
+    fuhe.settled()
+    assert fuhe.playground.calls["sendMediaGroup", li.id] == 1
+    li.taps("附议")
+    assert li.sees("取消附议", chat=li.id)
+    assert fuhe.playground.calls["editMessageCaption", li.id] == 1, "a card with a picture is redrawn in place"
