@@ -13,9 +13,7 @@ from storage.work import Work
 def card_for(work: Work, who: Resident, issue_id: int) -> Card:
     """The issue with what this reader did and may do. It must exist. Of a withdrawn one only the
     raiser still reads the words."""
-    issue = work.issues.get(issue_id)
-    if issue.raiser_id != who.id:
-        issue = _without_what_was_withdrawn(issue)
+    issue = as_seen_by(who, work.issues.get(issue_id))
     has_seconded = work.issues.has_seconded(issue_id, who.id)
     own = issue.raiser_id == who.id
     acts = acts_of(work, who, issue)
@@ -33,6 +31,11 @@ def card_for(work: Work, who: Resident, issue_id: int) -> Card:
 def group_card(work: Work, issue: Issue) -> Card:
     """The issue as everybody in the group sees it."""
     return Card(issue=_without_what_was_withdrawn(issue), can_second=issue.takes_seconds(work.now))
+
+
+def as_seen_by(who: Resident, issue: Issue) -> Issue:
+    """The issue, without its words and pictures where it was withdrawn and this is not its raiser."""
+    return issue if issue.raiser_id == who.id else _without_what_was_withdrawn(issue)
 
 
 def _without_what_was_withdrawn(issue: Issue) -> Issue:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from council import triage
-from council.questions import CHECKED, ELSEWHERE, FORMS, SUBMIT, TOGGLES, Answers, Done, procedure_for
+from council.questions import CHECKED, ELSEWHERE, FORMS, SUBMIT, TOGGLES, Answers, Done, compound_of, procedure_for
 from rules import own_words
 from rules.forms import Asked, Draft, FormName, Left, Offered
 from rules.letters import Kind
@@ -192,8 +192,9 @@ def _ask(
     facts = {"name": who.name}
     if "issue_id" in draft.answers:
         facts["code"] = work.issues.get(draft.answers["issue_id"]).code
-    if "where" in draft.answers and draft.answers["where"] != ELSEWHERE:
-        facts["place"] = work.places.get(int(draft.answers["where"])).name
+    if where := draft.answers.get("where"):
+        place = compound_of(work, who, draft.answers) if where == ELSEWHERE else where
+        facts["place"] = work.places.get(int(place or where)).name
     return Asked(
         form=draft.form,
         question=draft.question,

@@ -23,7 +23,6 @@ def raise_issue(work: Work, *, who: Resident, answers: Mapping[str, Any]) -> Ack
     place = work.places.get(int(answers["where"]))
     compound = work.places.compound_of(place.id)
     procedure = work.procedure(place)
-    homes = work.residents.households(who.id)
     urgent = bool(answers.get("urgent"))
     issue_id = work.issues.add(
         place_id=place.id,
@@ -33,7 +32,7 @@ def raise_issue(work: Work, *, who: Resident, answers: Mapping[str, Any]) -> Ack
         pictures=answers.get("pictures", ()),
         urgent=urgent,
         raiser_id=who.id,
-        raiser_household_id=homes[0][0] if homes else None,
+        raiser_household_id=next(iter(_households_in(work, who, compound.id)), None),
         raiser_name=who.name if answers.get("named") else None,
         due_at=triage_due(work.now, urgent, procedure.triage, place.zone),
         seconds_needed=procedure.seconding.needed(work.places.households(compound.id)),
@@ -138,17 +137,20 @@ def look(work: Work, *, who: Resident, issue_id: int) -> Card | Refusal:
 
 
 def _household_that_may_second(work: Work, who: Resident, issue: Issue) -> int | Refusal:
-    homes = work.residents.households(who.id)
-    if not homes:
+    if not work.residents.households(who.id):
         return Refusal.not_verified
-    compound = work.places.compound_of(issue.place.id).id
-    here = [household for household, place in homes if compound in work.places.around(place)]
+    here = _households_in(work, who, work.places.compound_of(issue.place.id).id)
     if not here:
         return Refusal.not_your_place
     others = [household for household in here if household != work.issues.raisers_household(issue.id)]
     if not others or issue.raiser_id == who.id:
         return Refusal.own_household
     return others[0]
+
+
+def _households_in(work: Work, who: Resident, compound_id: int) -> list[int]:
+    homes = work.residents.households(who.id)
+    return [household for household, place in homes if compound_id in work.places.around(place)]
 
 
 def _to_the_table_if_enough(work: Work, who: Resident, issue_id: int) -> bool:

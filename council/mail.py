@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from council import forms, issues
-from council.cards import card_for, group_card
+from council.cards import as_seen_by, card_for, group_card
 from council.letters import when_to_disturb
 from rules.calendar import next_morning
 from rules.forms import Asked, Offered
@@ -94,13 +94,14 @@ def _news(work: Work, letter: Letter) -> Bundle | None:
     """All news that wait for this person; beyond so many messages a day, tomorrow morning's."""
     waiting = [one for one in work.outbox.due_to(letter.chat_id, Kind.news) if one.urgent == letter.urgent][:MERGED]
     who = work.residents.by_telegram(letter.chat_id)
-    if who is None or not waiting:
+    if who is None:
         work.outbox.give_up([letter], "skipped", "nobody of that id")
+    if who is None or not waiting:
         return None
     found = [(one, work.issues.get(one.facts["issue_id"])) for one in waiting]
     hears = [(one, issue, work.issues.follows(issue.id, who.id)) for one, issue in found]
     work.outbox.give_up([one for one, _, why in hears if why is None], "skipped", "stopped following")
-    told = [(one, News(issue=issue, why=why)) for one, issue, why in hears if why is not None]
+    told = [(one, News(issue=as_seen_by(who, issue), why=why)) for one, issue, why in hears if why is not None]
     if not told:
         return None
     issue = told[0][1].issue

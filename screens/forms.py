@@ -62,7 +62,9 @@ def _preview(asked: Asked, words: Catalog) -> list[Html]:
     answers = asked.answers
     urgent = bool(answers.get("urgent"))
     parts = [words.say("form.raise.preview")]
-    place = answers.get("elsewhere") if answers.get("where") == "elsewhere" else asked.facts.get("place", "")
+    place = asked.facts.get("place", "")
+    if answers.get("where") == "elsewhere":
+        place = f"{place} · {answers['elsewhere']}"
     shown = answers.get("words")
     parts.append(
         words.say(
@@ -70,7 +72,7 @@ def _preview(asked: Asked, words: Catalog) -> list[Html]:
             category=words.say(f"category.{answers['category']}"),
             urgent=words.say("card.urgent") if urgent else Html(),
             words=quoted(shown) if shown else words.say("card.see_picture"),
-            place=quoted(place or ""),
+            place=quoted(place),
             raiser=quoted(asked.facts.get("name", "")) if answers.get("named") else words.say("card.a_neighbour"),
         )
     )

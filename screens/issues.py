@@ -103,7 +103,7 @@ def _steps(now: Step, words: Catalog) -> Html:
 
 
 def _body(issue: Issue, words: Catalog) -> Html:
-    if not issue.words and not issue.pictures:
+    if not issue.words and issue.stage is Stage.withdrawn:
         return words.say("card.words_withdrawn")
     return words.say("card.words", words=quoted(issue.words) if issue.words else words.say("card.see_picture"))
 

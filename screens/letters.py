@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from config.texts.catalog import Catalog, Html
 from rules.issues import Issue, News
+from rules.stages import Stage
 from screens import taps
 from screens.own_words import quoted, shortened
 from screens.screen import Button, Screen, in_rows
@@ -20,7 +21,7 @@ def new_issues(issues: Sequence[Issue], words: Catalog) -> Screen:
     lines = [words.say("letter.new_issues", n=len(issues))]
     for number, issue in enumerate(issues, start=1):
         urgent = words.say("card.urgent") if issue.urgent else Html()
-        text = shortened(issue.words, 60) if issue.words else words.say("card.see_picture")
+        text = _short(issue, 60, words)
         until = moment(issue.due_at, issue.zone, words)
         lines.append(
             words.say("letter.new_issue", number=number, code=issue.code, urgent=urgent, words=text, until=until)
@@ -34,7 +35,7 @@ def new_issues(issues: Sequence[Issue], words: Catalog) -> Screen:
 
 def _one(item: News, words: Catalog) -> Screen:
     issue = item.issue
-    text = [words.say("letter.news", code=issue.code, words=shortened(issue.words, 40)), _became(issue, words)]
+    text = [words.say("letter.news", code=issue.code, words=_short(issue, 40, words)), _became(issue, words)]
     text.append(words.say(f"letter.why_{item.why}"))
     look = Button(words.plain("button.look"), taps.Open(issue.id))
     stop = Button(words.plain("button.unfollow"), taps.Unfollow(issue.id))
@@ -50,12 +51,18 @@ def _merged(items: Sequence[News], words: Catalog) -> Screen:
                 "letter.news_line",
                 number=number,
                 code=issue.code,
-                words=shortened(issue.words, 30),
+                words=_short(issue, 30, words),
                 became=_became(issue, words),
             )
         )
     lines.append(words.say("letter.why_several"))
     return Screen(text=Html("\n\n".join(lines)), buttons=_numbers([item.issue for item in items]))
+
+
+def _short(issue: Issue, limit: int, words: Catalog) -> Html:
+    if issue.words:
+        return shortened(issue.words, limit)
+    return words.say("card.words_withdrawn" if issue.stage is Stage.withdrawn else "card.see_picture")
 
 
 def _became(issue: Issue, words: Catalog) -> Html:

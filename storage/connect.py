@@ -29,7 +29,7 @@ def database_url(text_: str) -> URL:
     """The URL with our drivers filled in. Raises BadDatabase where it is neither SQLite nor PostgreSQL."""
     try:
         url = make_url(text_)
-    except ArgumentError as error:
+    except (ArgumentError, ValueError) as error:
         raise BadDatabase("should look like sqlite:///data/yishiting.db or postgresql://user@host/name") from error
     if url.drivername in ("postgresql", "postgres", "postgresql+psycopg"):
         return url.set(drivername="postgresql+psycopg")

@@ -6,6 +6,7 @@ import secrets
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
@@ -88,7 +89,8 @@ class Database:
         """Wake whoever waits for letters."""
         if any(work.has_letters for work in works):
             for wake in self.on_letters:
-                wake()
+                with suppress(RuntimeError):  # whoever listened has gone home: their event loop is closed
+                    wake()
 
     def close(self) -> None:
         """Finish what is queued, then let go of the database."""

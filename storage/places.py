@@ -67,7 +67,7 @@ class Places:
         return None
 
     def find(self, name: str) -> Place | None:
-        """The outermost place of that name."""
+        """The place of that name; of several the one made first."""
         found = self._session.exec(select(PlaceRow.id).where(PlaceRow.name == name).order_by(col(PlaceRow.id))).first()
         return None if found is None else self.get(found)
 
