@@ -1,5 +1,7 @@
 """One question of a form on the screen."""
 
+from unicodedata import east_asian_width
+
 from config.texts.catalog import Catalog, Html
 from rules.forms import Asked, FormName, Left, Offered, Option
 from rules.issues import Found
@@ -7,8 +9,8 @@ from screens import taps
 from screens.own_words import quoted
 from screens.screen import Button, Screen, in_rows
 
-WIDTH = 20
-"""Characters that fit half a phone's width: longer options have a row of their own."""
+HALF = 16
+"""Columns that fit half a phone's width, a Chinese character being two: longer options have a row of their own."""
 
 
 def question(asked: Asked, words: Catalog) -> Screen:
@@ -23,7 +25,7 @@ def question(asked: Asked, words: Catalog) -> Screen:
     else:
         parts += _question(asked, words)
     options = [_option(asked, option, words) for option in asked.options]
-    width = 2 if all(len(button.words) <= WIDTH // 2 for button in options) else 1
+    width = 2 if all(_columns(button.words) <= HALF for button in options) else 1
     rows = _preview_rows(options) if asked.question == "preview" else in_rows(options, width)
     picture = asked.answers["pictures"][0] if asked.question == "preview" and asked.answers.get("pictures") else None
     return Screen(text=Html("\n\n".join(parts)), buttons=[*rows, _ways_out(asked, words)], picture=picture)
@@ -103,6 +105,10 @@ def _option_key(asked: Asked, option: Option) -> str:
             return f"switch.{option.value}_{'on' if option.chosen else 'off'}"
         case _:
             return f"button.{option.value}"
+
+
+def _columns(label: str) -> int:
+    return sum(2 if east_asian_width(sign) in "WF" else 1 for sign in label)
 
 
 def _ways_out(asked: Asked, words: Catalog) -> list[Button]:
