@@ -108,7 +108,8 @@ class _Writer(Protocol):
 class _SharedCommits:
     """SQLite: one writing thread. Verbs that arrive while a commit is on its way share the next one.
 
-    Each runs in a savepoint: one that raises is undone alone.
+    Where one of them raises, all are undone and each is run again by itself: a verb does nothing but to the database.
+    (A savepoint for each cost a third of the time.)
     """
 
     def __init__(self, database: Database, batch: int = 100) -> None:
@@ -134,24 +135,20 @@ class _SharedCommits:
             self._commit([job for job in batch if job is not None and job[0].set_running_or_notify_cancel()])
 
     def _commit(self, batch: list[Job]) -> None:
-        answers: list[tuple[Callable[[Any], None], Any]] = []
-        works: list[Work] = []
         try:
             with Session(self._database.engine) as session, session.begin():
-                for future, verb, at in batch:
-                    work = self._database.work(session, at)
-                    try:
-                        with session.begin_nested():
-                            result = verb(work)
-                    except Exception as error:
-                        answers.append((future.set_exception, error))
-                    else:
-                        answers.append((future.set_result, result))
-                        works.append(work)
-        except Exception as error:  # the commit itself failed: nothing of this batch was kept
-            works, answers = [], [(future.set_exception, error) for future, *_ in batch]
-        for answer, value in answers:
-            answer(value)
+                works = [self._database.work(session, at) for _, _, at in batch]
+                results = [verb(work) for work, (_, verb, _) in zip(works, batch, strict=True)]
+        except Exception as error:
+            if len(batch) == 1 or isinstance(error, OperationalError):  # the database's own trouble is everybody's
+                for future, *_ in batch:
+                    future.set_exception(error)
+            else:
+                for job in batch:
+                    self._commit([job])
+            return
+        for (future, *_), result in zip(batch, results, strict=True):
+            future.set_result(result)
         self._database.committed(works)
 
 

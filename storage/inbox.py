@@ -6,10 +6,10 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy
-from sqlalchemy import func
+from sqlalchemy import bindparam, func
 from sqlmodel import Session, col, delete, select, update
 
-from storage.statements import insert, write
+from storage.statements import insert_once, write
 from storage.tables import InboxRow
 
 MOST_ATTEMPTS = 5
@@ -47,6 +47,11 @@ class Unanswered:
     """A letter's kind and facts."""
 
 
+_ONE = update(InboxRow.__table__).where(col(InboxRow.id) == bindparam("row"))  # type: ignore[attr-defined]
+_EXPECT = _ONE.values(answer=bindparam("answer"))
+_HANDLE = _EXPECT.where(col(InboxRow.state) == "stored").values(state="handled", payload=None)
+
+
 class Inbox:
     def __init__(self, session: Session, now: datetime) -> None:
         self._session, self._now = session, now
@@ -60,8 +65,7 @@ class Inbox:
         ]
         if not rows:
             return 0
-        statement = insert(self._session, InboxRow).values(rows).on_conflict_do_nothing(index_elements=["update_id"])
-        return write(self._session, statement)
+        return write(self._session, insert_once(self._session.get_bind().dialect.name, InboxRow), rows)
 
     def waiting(self, *, except_persons: Collection[int], limit: int, each: int) -> list[Received]:
         """Stored updates in the order they came in, at most so many of each person: nobody's hundred stickers stand in
@@ -81,13 +85,11 @@ class Inbox:
 
     def handle(self, row_id: int, answer: dict[str, Any] | None) -> bool:
         """Mark a stored update handled, drop its payload, keep what to answer. False: it was handled before."""
-        stored = col(InboxRow.id) == row_id, col(InboxRow.state) == "stored"
-        values = {"state": "handled", "payload": None, "answer": answer}
-        return write(self._session, update(InboxRow).where(*stored).values(values)) > 0
+        return write(self._session, _HANDLE, {"row": row_id, "answer": answer}) > 0
 
     def expect_answer(self, row_id: int, answer: dict[str, Any] | None) -> None:
         """What to send instead, should the answer not go out."""
-        write(self._session, update(InboxRow).where(col(InboxRow.id) == row_id).values(answer=answer))
+        write(self._session, _EXPECT, {"row": row_id, "answer": answer})
 
     def answered(self, row_ids: Sequence[int]) -> None:
         """They have their answers: only tombstones remain, so that a redelivery is known."""

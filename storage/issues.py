@@ -4,14 +4,45 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, func, or_
+import sqlalchemy
+from sqlalchemy import ColumnElement, Executable, Row, and_, bindparam, case, func, or_
 from sqlmodel import Session, col, delete, select, update
 
 from rules.issues import Issue, Why
 from rules.stages import Stage
 from storage.places import Places
-from storage.statements import insert, write
+from storage.statements import add_once, read, write
 from storage.tables import FollowRow, IssueRow, PictureRow, PlaceRow, ResidentRow, SecondRow
+
+_ISSUES = sqlalchemy.select(IssueRow.__table__, col(PlaceRow.prefix), col(PlaceRow.name)).join(  # type: ignore[attr-defined]
+    PlaceRow, col(PlaceRow.id) == col(IssueRow.numbered_by)
+)
+_ONE = _ISSUES.where(col(IssueRow.id) == bindparam("issue"))
+_CLAIM = select(IssueRow.id).where(col(IssueRow.id) == bindparam("issue")).with_for_update()
+_PICTURES = (
+    select(PictureRow.issue_id, PictureRow.file_id)
+    .where(col(PictureRow.issue_id).in_(bindparam("issues", expanding=True)))
+    .order_by(col(PictureRow.position))
+)
+_SECOND = select(SecondRow.at).where(
+    col(SecondRow.issue_id) == bindparam("issue"), col(SecondRow.resident_id) == bindparam("resident")
+)
+_RECOUNT = (
+    update(IssueRow)
+    .where(col(IssueRow.id) == bindparam("issue"))
+    .values(
+        seconds=select(func.count(func.distinct(SecondRow.household_id)))
+        .where(col(SecondRow.issue_id) == bindparam("issue"))
+        .scalar_subquery()
+    )
+    .returning(col(IssueRow.seconds))
+)
+_RAISERS_HOUSEHOLD = select(IssueRow.raiser_household_id).where(col(IssueRow.id) == bindparam("issue"))
+_FOLLOWS = select(FollowRow.why).where(
+    col(FollowRow.issue_id) == bindparam("issue"),
+    col(FollowRow.resident_id) == bindparam("resident"),
+    col(FollowRow.active),
+)
 
 
 class Issues:
@@ -40,12 +71,12 @@ class Issues:
 
     def find(self, issue_id: int) -> Issue | None:
         """The issue, or None where there is none of that id."""
-        found = self._read(col(IssueRow.id) == issue_id, limit=1)
+        found = self._issues(_ONE, issue=issue_id)
         return found[0] if found else None
 
     def claim(self, issue_id: int) -> Issue | None:
         """The issue, held until this commit: nobody else changes it meanwhile (on SQLite nobody could anyway)."""
-        self._session.exec(select(col(IssueRow.id)).where(IssueRow.id == issue_id).with_for_update()).first()
+        read(self._session, _CLAIM, issue=issue_id)
         return self.find(issue_id)
 
     def get(self, issue_id: int) -> Issue:
@@ -82,14 +113,13 @@ class Issues:
         """Put an issue into a stage, now; `values` go with it (holder, reason, reply)."""
         moved = update(IssueRow).where(col(IssueRow.id) == issue_id)
         write(self._session, moved.values(stage=stage, stage_at=self._now, **values))
-        self._session.expire_all()
 
     # --- seconds
 
     def second(self, issue_id: int, resident_id: int, household_id: int) -> int:
         """Note a second on a claimed issue; the same again changes nothing. How many households second it now."""
         values = {"issue_id": issue_id, "resident_id": resident_id, "household_id": household_id, "at": self._now}
-        write(self._session, insert(self._session, SecondRow).values(**values).on_conflict_do_nothing())
+        add_once(self._session, SecondRow, **values)
         return self._recount(issue_id)
 
     def take_back_second(self, issue_id: int, resident_id: int) -> int:
@@ -99,47 +129,40 @@ class Issues:
         return self._recount(issue_id)
 
     def has_seconded(self, issue_id: int, resident_id: int) -> bool:
-        return self._session.get(SecondRow, (issue_id, resident_id)) is not None
+        return read(self._session, _SECOND, issue=issue_id, resident=resident_id).first() is not None
 
     def _recount(self, issue_id: int) -> int:
-        households = select(func.count(func.distinct(SecondRow.household_id))).where(SecondRow.issue_id == issue_id)
-        seconds = self._session.exec(households).one()
-        write(self._session, update(IssueRow).where(col(IssueRow.id) == issue_id).values(seconds=seconds))
-        self._session.expire_all()
-        return seconds
+        return int(read(self._session, _RECOUNT, issue=issue_id).scalar_one())
 
     def raisers_household(self, issue_id: int) -> int | None:
-        return self._session.exec(select(IssueRow.raiser_household_id).where(IssueRow.id == issue_id)).one()
+        found: int | None = read(self._session, _RAISERS_HOUSEHOLD, issue=issue_id).scalar_one()
+        return found
 
     # --- followers
 
     def follow(self, issue_id: int, resident_id: int, why: Why) -> None:
         """Have somebody hear of an issue. Who already does keeps the first reason; who stopped it asked for silence,
         which only following again ends."""
-        follow = insert(self._session, FollowRow).values(
-            issue_id=issue_id, resident_id=resident_id, why=why, active=True
-        )
-        keys = ["issue_id", "resident_id"]
-        if why is Why.follows:
-            write(self._session, follow.on_conflict_do_update(index_elements=keys, set_={"active": True}))
-        else:
-            write(self._session, follow.on_conflict_do_nothing(index_elements=keys))
+        new = add_once(self._session, FollowRow, issue_id=issue_id, resident_id=resident_id, why=why, active=True)
+        if not new and why is Why.follows:
+            self._set_active(issue_id, resident_id, True)
 
     def unfollow(self, issue_id: int, resident_id: int) -> None:
+        self._set_active(issue_id, resident_id, False)
+
+    def _set_active(self, issue_id: int, resident_id: int, active: bool) -> None:
         own = col(FollowRow.issue_id) == issue_id, col(FollowRow.resident_id) == resident_id
-        write(self._session, update(FollowRow).where(*own).values(active=False))
-        self._session.expire_all()
+        write(self._session, update(FollowRow).where(*own).values(active=active))
 
     def forget_follow(self, issue_id: int, resident_id: int, why: Why) -> None:
         """They heard of it for this reason only, and it is gone."""
         own = col(FollowRow.issue_id) == issue_id, col(FollowRow.resident_id) == resident_id
         write(self._session, delete(FollowRow).where(*own, col(FollowRow.why) == why, col(FollowRow.active)))
-        self._session.expire_all()
 
     def follows(self, issue_id: int, resident_id: int) -> Why | None:
         """Why somebody hears of the issue, or None where they do not."""
-        row = self._session.get(FollowRow, (issue_id, resident_id))
-        return Why(row.why) if row and row.active else None
+        why = read(self._session, _FOLLOWS, issue=issue_id, resident=resident_id).scalar()
+        return Why(why) if why else None
 
     def followers(self, issue_id: int, *, after: int, limit: int) -> list[tuple[int, int]]:
         """(resident id, Telegram id) of those who hear of the issue and can be written to, by id, beyond `after`."""
@@ -165,28 +188,18 @@ class Issues:
     def _read(
         self, *where: ColumnElement[bool], limit: int, offset: int = 0, order: Sequence[Any] | None = None
     ) -> list[Issue]:
-        rows = self._session.exec(
-            select(IssueRow, col(PlaceRow.prefix), col(PlaceRow.name))
-            .join(PlaceRow, col(PlaceRow.id) == col(IssueRow.numbered_by))
-            .where(*where)
-            .order_by(*(order or [col(IssueRow.id).desc()]))
-            .limit(limit)
-            .offset(offset)
-        ).all()
-        pictures = self._pictures([row.id for row, *_ in rows if row.id is not None])
-        return [self._issue(row, name if prefix is None else prefix, pictures) for row, prefix, name in rows]
+        found = _ISSUES.where(*where).order_by(*(order or [col(IssueRow.id).desc()]))
+        return self._issues(found.limit(limit).offset(offset))
 
-    def _pictures(self, issue_ids: list[int]) -> dict[int, list[str]]:
-        rows = self._session.exec(
-            select(PictureRow).where(col(PictureRow.issue_id).in_(issue_ids)).order_by(col(PictureRow.position))
-        )
-        found: dict[int, list[str]] = {}
-        for row in rows:
-            found.setdefault(row.issue_id, []).append(row.file_id)
-        return found
+    def _issues(self, statement: Executable, **values: Any) -> list[Issue]:
+        rows = read(self._session, statement, **values).all()
+        pictures: dict[int, list[str]] = {}
+        for issue_id, file_id in read(self._session, _PICTURES, issues=[row.id for row in rows]):
+            pictures.setdefault(issue_id, []).append(file_id)
+        return [self._issue(row, pictures.get(row.id, [])) for row in rows]
 
-    def _issue(self, row: IssueRow, prefix: str, pictures: dict[int, list[str]]) -> Issue:
-        assert row.id is not None
+    def _issue(self, row: Row[*tuple[Any, ...]], pictures: Sequence[str]) -> Issue:
+        prefix = row.name if row.prefix is None else row.prefix
         return Issue(
             id=row.id,
             code=f"{prefix}-{row.number:04}" if prefix else f"{row.number:04}",
@@ -194,7 +207,7 @@ class Issues:
             place_words=row.place_words,
             category=row.category,
             words=row.words,
-            pictures=tuple(pictures.get(row.id, ())),
+            pictures=tuple(pictures),
             urgent=row.urgent,
             raiser_id=row.raiser_id,
             raiser_name=row.raiser_name,

@@ -4,14 +4,18 @@ from collections.abc import Iterator
 from datetime import datetime
 from hashlib import sha256
 
-from sqlalchemy import func
+from sqlalchemy import func, insert
 from sqlmodel import Session, col, select
 
 from rules.residents import Resident
+from storage.statements import write
 from storage.tables import JournalRow
 
 ROOT = "0" * 64
 """The hash before the first entry."""
+
+
+_NOTE = insert(JournalRow)
 
 
 class Journal:
@@ -20,9 +24,8 @@ class Journal:
 
     def note(self, who: Resident, role: str, verb: str, thing: str, thing_id: int) -> None:
         """Append an entry; it is sealed into the chain a moment after its commit."""
-        self._session.add(
-            JournalRow(at=self._now, who=who.opaque_id, role=role, verb=verb, object=thing, object_id=thing_id)
-        )
+        entry = {"at": self._now, "who": who.opaque_id, "role": role, "verb": verb}
+        write(self._session, _NOTE, {**entry, "object": thing, "object_id": thing_id})
 
     def seal(self, limit: int = 500) -> int:
         """Chain committed entries that are not yet: SHA-256 of the entry and the hash before it. How many it took.

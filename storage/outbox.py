@@ -2,14 +2,28 @@
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import case, func
+from sqlalchemy import Executable, case, func
 from sqlmodel import Session, col, delete, select, update
 
 from rules.letters import Kind, Letter
-from storage.statements import insert, write
+from storage.statements import insert_in, write
 from storage.tables import LetterRow
+
+
+@cache
+def _put(dialect: str) -> Executable:
+    """A letter that waits already keeps the earlier of both times."""
+    letter, there = insert_in(dialect, LetterRow), LetterRow.__table__.c  # type: ignore[attr-defined]
+    waits_less = (there.state == "waiting") & (there.due_at < letter.excluded.due_at)
+    again: dict[str, Any] = {
+        name: letter.excluded[name] for name in ("kind", "chat_id", "audience", "facts", "urgent", "progress")
+    }
+    again |= {"state": "waiting", "due_at": case((waits_less, there.due_at), else_=letter.excluded.due_at)}
+    again |= {"revision": there.revision + 1, "reason": None}
+    return letter.on_conflict_do_update(index_elements=["key"], set_=again)
 
 
 class Outbox:
@@ -40,11 +54,8 @@ class Outbox:
             "state": "waiting",
             "progress": 0,
         }
-        letter = insert(self._session, LetterRow).values(key=key, revision=1, sent_revision=0, **values)
-        waits = (LetterRow.__table__.c.state == "waiting") & (LetterRow.__table__.c.due_at < values["due_at"])  # type: ignore[attr-defined]
-        first_due = case((waits, LetterRow.__table__.c.due_at), else_=values["due_at"])  # type: ignore[attr-defined]
-        again = {**values, "due_at": first_due, "revision": LetterRow.__table__.c.revision + 1, "reason": None}  # type: ignore[attr-defined]
-        write(self._session, letter.on_conflict_do_update(index_elements=["key"], set_=again))
+        letter = {"key": key, "revision": 1, "sent_revision": 0, **values}
+        write(self._session, _put(self._session.get_bind().dialect.name), letter)
         self.has_letters = True
 
     def due(self, limit: int, except_chats: Collection[int] = ()) -> list[Letter]:

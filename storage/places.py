@@ -2,37 +2,48 @@
 
 from typing import Any
 
-from sqlalchemy import CTE, ColumnElement, func
+import sqlalchemy
+from sqlalchemy import CTE, ColumnElement, Row, bindparam, case, func
 from sqlmodel import Session, col, select, update
 
 from rules.places import Place, PlaceKind
-from storage.statements import write
+from storage.statements import read, write
 from storage.tables import HouseholdRow, PlaceRow
+
+_UP = (
+    select(col(PlaceRow.id), col(PlaceRow.parent_id)).where(col(PlaceRow.id) == bindparam("place")).cte(recursive=True)
+)
+_UP = _UP.union(select(col(PlaceRow.id), col(PlaceRow.parent_id)).where(col(PlaceRow.id) == _UP.c.parent_id))
+_UPWARDS = sqlalchemy.select(PlaceRow.__table__).where(col(PlaceRow.id).in_(select(_UP.c.id)))  # type: ignore[attr-defined]
+
+_RANK = {PlaceKind.compound: 0, PlaceKind.community: 1, PlaceKind.street: 2}
+_THE_ONLY = (
+    select(PlaceRow.id)
+    .where(col(PlaceRow.kind).in_(_RANK))
+    .order_by(case(_RANK, value=col(PlaceRow.kind)), col(PlaceRow.id))
+    .limit(1)
+)
 
 
 class Places:
     def __init__(self, session: Session) -> None:
         self._session = session
-        self._known: dict[int, Place] = {}
+        self._chains: dict[int, list[Row[*tuple[Any, ...]]]] = {}
 
     def get(self, place_id: int) -> Place:
         """The place, with prefix, time zone, language, procedure and council group inherited. It must exist."""
-        if place_id not in self._known:
-            self._known[place_id] = _inherit(self.upwards(place_id))
-        return self._known[place_id]
+        return _inherit(self.upwards(place_id))
 
-    def upwards(self, place_id: int) -> list[PlaceRow]:
-        """The place and all around it, from the inside out."""
-        up = select(col(PlaceRow.id), col(PlaceRow.parent_id)).where(col(PlaceRow.id) == place_id).cte(recursive=True)
-        up = up.union(select(col(PlaceRow.id), col(PlaceRow.parent_id)).where(col(PlaceRow.id) == up.c.parent_id))
-        rows = {
-            row.id: row for row in self._session.exec(select(PlaceRow).where(col(PlaceRow.id).in_(select(up.c.id))))
-        }
-        chain, here = [], rows.get(place_id)
-        while here is not None:
-            chain.append(here)
-            here = rows.get(here.parent_id)
-        return chain
+    def upwards(self, place_id: int) -> list[Row[*tuple[Any, ...]]]:
+        """The place and all around it, from the inside out. Read once in a transaction."""
+        if place_id not in self._chains:
+            rows = {row.id: row for row in read(self._session, _UPWARDS, place=place_id)}
+            chain, here = [], rows.get(place_id)
+            while here is not None:
+                chain.append(here)
+                here = rows.get(here.parent_id)
+            self._chains[place_id] = chain
+        return self._chains[place_id]
 
     def around(self, place_id: int) -> list[int]:
         """Ids of the place and all around it, from the inside out."""
@@ -57,14 +68,8 @@ class Places:
 
     def the_only(self) -> Place | None:
         """The compound (else outermost place) of a deployment that serves just one; None where there is none yet."""
-        kinds = [PlaceKind.compound, PlaceKind.community, PlaceKind.street]
-        for kind in kinds:
-            found = self._session.exec(
-                select(PlaceRow.id).where(PlaceRow.kind == kind).order_by(col(PlaceRow.id))
-            ).first()
-            if found is not None:
-                return self.get(found)
-        return None
+        found = read(self._session, _THE_ONLY).scalar()
+        return None if found is None else self.get(found)
 
     def find(self, name: str) -> Place | None:
         """The place of that name; of several the one made first."""
@@ -86,12 +91,12 @@ class Places:
 
     def bind_council(self, place_id: int, chat_id: int | None) -> None:
         """Say which group the council of a place meets in; None for no group any more."""
-        self._known.clear()
+        self._chains.clear()
         write(self._session, update(PlaceRow).where(_is(place_id)).values(council_chat_id=chat_id))
 
     def moved_chat(self, old: int, new: int) -> None:
         """A group became a supergroup: it has another id now."""
-        self._known.clear()
+        self._chains.clear()
         write(self._session, update(PlaceRow).where(col(PlaceRow.council_chat_id) == old).values(council_chat_id=new))
 
     def next_number(self, place_id: int) -> tuple[int, int]:
@@ -113,7 +118,7 @@ def _is(place_id: int) -> ColumnElement[bool]:
     return col(PlaceRow.id) == place_id
 
 
-def _inherit(chain: list[PlaceRow]) -> Place:
+def _inherit(chain: list[Row[*tuple[Any, ...]]]) -> Place:
     here, top = chain[0], chain[-1]
     assert here.id is not None
     return Place(

@@ -2,13 +2,43 @@
 
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, or_
+import sqlalchemy
+from sqlalchemy import BindParameter, ColumnElement, Date, Row, bindparam, or_
 from sqlmodel import Session, col, select, update
 
 from rules.residents import Duty, Resident, Role
-from storage.statements import insert, write
+from storage.statements import add_once, read, write
 from storage.tables import HandlingUnitRow, HouseholdRow, MembershipRow, ResidentRow, RoleRow
+
+
+def _held(on: date | BindParameter[date]) -> tuple[ColumnElement[bool], ...]:
+    return (
+        col(RoleRow.ended_at).is_(None),
+        col(RoleRow.since_on) <= on,
+        or_(col(RoleRow.until_on).is_(None), col(RoleRow.until_on) >= on),
+    )
+
+
+_BY_TELEGRAM = sqlalchemy.select(ResidentRow.__table__).where(col(ResidentRow.telegram_id) == bindparam("telegram"))  # type: ignore[attr-defined]
+_HOUSEHOLDS = (
+    select(HouseholdRow.id, HouseholdRow.place_id)
+    .join(MembershipRow, col(MembershipRow.household_id) == col(HouseholdRow.id))
+    .where(
+        col(MembershipRow.resident_id) == bindparam("resident"),
+        col(MembershipRow.approved_at).is_not(None),
+        col(MembershipRow.ended_at).is_(None),
+        col(HouseholdRow.closed_at).is_(None),
+    )
+    .order_by(col(MembershipRow.id))
+)
+_DUTIES = (
+    select(RoleRow.role, RoleRow.place_id, HandlingUnitRow.name)
+    .join(HandlingUnitRow, col(HandlingUnitRow.id) == col(RoleRow.unit_id), isouter=True)
+    .where(col(RoleRow.resident_id) == bindparam("resident"), *_held(bindparam("on", type_=Date)))
+    .order_by(col(RoleRow.id))
+)
 
 
 class Residents:
@@ -18,27 +48,27 @@ class Residents:
     def meet(self, telegram_id: int, name: str, language_code: str | None) -> Resident:
         """Whoever this is: met now for the first time, or known. Their Telegram's language is noted, and that they are
         there (again, if they had stopped the bot)."""
-        row = self._session.exec(select(ResidentRow).where(ResidentRow.telegram_id == telegram_id)).one_or_none()
+        row = read(self._session, _BY_TELEGRAM, telegram=telegram_id).one_or_none()
         if row is None:
-            values = {"telegram_id": telegram_id, "name": name, "language_code": language_code}
-            statement = insert(self._session, ResidentRow).values(
-                **values, opaque_id=self._new_token(), met_at=self._now
-            )
-            write(self._session, statement.on_conflict_do_nothing(index_elements=["telegram_id"]))
-            row = self._session.exec(select(ResidentRow).where(ResidentRow.telegram_id == telegram_id)).one()
+            values = {"name": name, "language_code": language_code, "opaque_id": self._new_token(), "unasked": 0}
+            add_once(self._session, ResidentRow, telegram_id=telegram_id, met_at=self._now, **values)
         else:
-            unknown = row.name == str(telegram_id)  # an operator named the id only
-            row.name = name if unknown else row.name
-            row.stopped_at, row.language_code = None, language_code or row.language_code
-            self._session.add(row)
-        return _resident(row)
+            changed = {
+                "name": name if row.name == str(telegram_id) else row.name,  # an operator named the id only
+                "language_code": language_code or row.language_code,
+                "stopped_at": None,
+            }
+            if all(row._mapping[field] == value for field, value in changed.items()):
+                return _resident(row)
+            write(self._session, update(ResidentRow).where(col(ResidentRow.id) == row.id).values(changed))
+        return _resident(read(self._session, _BY_TELEGRAM, telegram=telegram_id).one())
 
     def get(self, resident_id: int) -> Resident:
         """The resident; must exist."""
         return _resident(self._session.get_one(ResidentRow, resident_id))
 
     def by_telegram(self, telegram_id: int) -> Resident | None:
-        row = self._session.exec(select(ResidentRow).where(ResidentRow.telegram_id == telegram_id)).one_or_none()
+        row = read(self._session, _BY_TELEGRAM, telegram=telegram_id).one_or_none()
         return None if row is None else _resident(row)
 
     def choose_language(self, resident_id: int, language: str) -> None:
@@ -69,18 +99,7 @@ class Residents:
 
     def households(self, resident_id: int) -> list[tuple[int, int]]:
         """(household id, its place's id) of all the resident is an approved member of, oldest first."""
-        mine = (
-            select(col(HouseholdRow.id), col(HouseholdRow.place_id))
-            .join(MembershipRow, col(MembershipRow.household_id) == col(HouseholdRow.id))
-            .where(
-                MembershipRow.resident_id == resident_id,
-                col(MembershipRow.approved_at).is_not(None),
-                col(MembershipRow.ended_at).is_(None),
-                col(HouseholdRow.closed_at).is_(None),
-            )
-            .order_by(col(MembershipRow.id))
-        )
-        return [(household, place) for household, place in self._session.exec(mine) if household is not None]
+        return [(household, place) for household, place in read(self._session, _HOUSEHOLDS, resident=resident_id)]
 
     def add_household(self, place_id: int, room: str, area: int | None = None) -> int:
         """A new household; `area` in 0.01 m². Its id."""
@@ -100,13 +119,8 @@ class Residents:
 
     def duties(self, resident_id: int, on: date) -> list[Duty]:
         """The roles a resident holds on a day of the place."""
-        held = (
-            select(RoleRow, col(HandlingUnitRow.name))
-            .join(HandlingUnitRow, col(HandlingUnitRow.id) == col(RoleRow.unit_id), isouter=True)
-            .where(RoleRow.resident_id == resident_id, *_held(on))
-            .order_by(col(RoleRow.id))
-        )
-        return [Duty(role=Role(row.role), place_id=row.place_id, unit=unit) for row, unit in self._session.exec(held)]
+        held = read(self._session, _DUTIES, resident=resident_id, on=on)
+        return [Duty(role=Role(role), place_id=place, unit=unit) for role, place, unit in held]
 
     def holders(self, role: Role, place_ids: Sequence[int], on: date) -> list[tuple[int, Resident]]:
         """(place id, resident) for everybody who holds a role for one of these places on that day."""
@@ -172,15 +186,7 @@ class Residents:
         return [(row.id, row.name) for row in rows if row.id is not None]
 
 
-def _held(on: date) -> tuple[ColumnElement[bool], ...]:
-    return (
-        col(RoleRow.ended_at).is_(None),
-        col(RoleRow.since_on) <= on,
-        or_(col(RoleRow.until_on).is_(None), col(RoleRow.until_on) >= on),
-    )
-
-
-def _resident(row: ResidentRow) -> Resident:
+def _resident(row: ResidentRow | Row[*tuple[Any, ...]]) -> Resident:
     assert row.id is not None
     return Resident(
         id=row.id,
