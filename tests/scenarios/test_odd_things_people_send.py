@@ -7,6 +7,7 @@ import pytest
 
 from playground import Person, Stage, a_picture
 from tests.conftest import new_sqlite
+from tests.scenarios.deeds import raised
 from tests.scenarios.town import COUNCIL, Town, town
 
 FAMILY = "👨‍👩‍👧‍👦"
@@ -21,21 +22,6 @@ def wang(fuhe: Town) -> Person:
     wang.taps("提问题")
     assert wang.sees("是什么事")
     return wang
-
-
-def raised(who: Person, words: str) -> None:
-    """They raise it, at their compound, of no category."""
-    who.starts()
-    assert who.sees("您好")
-    who.taps("提问题")
-    assert who.sees("是什么事")
-    who.sends(words)
-    for question in ("在哪里", "哪一类"):
-        assert who.sees(question)
-        who.taps("跳过")
-    assert who.sees("这是邻居看到的样子")
-    who.taps("提交")
-    assert who.sees("福和-0001")
 
 
 def test_words_over_the_limit_are_refused_with_the_limit_and_the_question_again(wang: Person) -> None:

@@ -1,29 +1,8 @@
 """What people are told without having asked: when, why, and how to stop it."""
 
-from playground import Person, a_picture
+from playground import a_picture
+from tests.scenarios.deeds import opened, raised
 from tests.scenarios.town import COUNCIL, Town
-
-
-def raised(who: Person, words: str, code: str, *, urgent: bool = False) -> None:
-    who.starts()
-    assert who.sees("您好")
-    who.taps("提问题")
-    assert who.sees("是什么事")
-    who.sends(words)
-    for question in ("在哪里", "哪一类"):
-        assert who.sees(question)
-        who.taps("跳过")
-    assert who.sees("这是邻居看到的样子")
-    if urgent:
-        who.taps("紧急：否")
-        assert who.sees("119")
-    who.taps("提交")
-    assert who.sees(code)
-
-
-def opened(who: Person, number: int, words: str) -> None:
-    who.starts(f"i_{number}")
-    assert who.sees(words, chat=who.id)
 
 
 def test_letters_wait_for_the_morning_and_come_as_one(fuhe: Town) -> None:
