@@ -262,3 +262,25 @@ def test_an_update_that_fails_five_times_is_put_aside_and_everybody_concerned_is
             connection.exec_driver_sql("DROP TRIGGER broken")
         li.taps("附议")
         assert li.sees("附议：1 户", chat=li.id)
+
+
+def test_an_answer_that_telegram_did_not_take_comes_later(fuhe: Town) -> None:
+    wang = fuhe.person("王秀英")
+    wang.starts()
+    assert wang.sees("您好")
+    fuhe.playground.fails("sendMessage", status=500)
+    wang.sticker("😀")
+    assert wang.sees("请再点一次")
+    fuhe.settled()
+    assert fuhe.database.read(lambda work: (work.inbox.count("stored"), work.inbox.count("handled"))) == (0, 0)
+
+
+def test_a_council_whose_group_becomes_a_supergroup_keeps_its_bot(fuhe: Town) -> None:
+    wang, new = fuhe.person("王秀英"), -1002
+    fuhe.playground.happens(lambda stage: stage.becomes_supergroup(COUNCIL, new, joined_first=True))
+    fuhe.settled()
+    fuhe.playground.passes(minutes=2)
+    raised(wang, "路灯坏了")
+    fuhe.settled()
+    assert wang.sees("福和-0001", chat=new)
+    assert fuhe.playground.calls["leaveChat", new] == 0
