@@ -7,6 +7,7 @@ from telegram.error import TelegramError
 from telegram.ext import Application, ContextTypes, ExtBot
 from telegram.request import HTTPXRequest
 
+from bot.pace import Pace
 from config.texts.catalog import CATALOGS
 from handlers import ROUTES
 from handlers.context import Context, Shared
@@ -17,13 +18,15 @@ log = structlog.get_logger()
 CONNECTIONS = 128
 
 
-def build(token: str, api: str, shared: Shared) -> Application:
-    """An application that handles updates it is given; it fetches none itself (intake does, and stores them first)."""
+def build(token: str, api: str, shared: Shared, pace: Pace) -> Application:
+    """An application that handles updates it is given; it fetches none itself (intake does, and stores them first).
+    All its calls keep the pace."""
     bot = ExtBot(
         token,
         base_url=f"{api}/bot",
         base_file_url=f"{api}/file/bot",
         request=request(CONNECTIONS),
+        rate_limiter=pace,
     )
     application = (
         Application.builder()

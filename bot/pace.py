@@ -4,15 +4,21 @@ not open them. One pace for answers and letters together."""
 
 import asyncio
 import time
-from collections.abc import Callable
+from collections import deque
+from collections.abc import Callable, Coroutine
 from dataclasses import dataclass, field
+from typing import Any
 
-ALL = (5, 24.0)
-"""A burst, and so many a second: never more than 29 in any second."""
-PERSON = (3, 0.7)
-"""Never more than 10 in ten seconds. Edits in a private chat are not limited apart."""
+from telegram.ext import BaseRateLimiter
+
+ALL = 28
+"""In any second, by Telegram's count, however long a call is on its way; two are left for what we do not see."""
+PERSON = (3, 0.6)
+"""A burst, and so many a second: never more than 9 in ten seconds. Edits in a private chat are not limited apart."""
 GROUP = (3, 0.25)
 """15 a minute and a burst: never more than 18, as members' commands are answered besides."""
+A_MOMENT = 0.02
+"""Seconds until one looks again when all that was sent is still unanswered."""
 
 
 @dataclass
@@ -34,41 +40,73 @@ class Bucket:
         return self.tokens
 
 
-class Pace:
-    """When a chat may be written to. `scale` makes time run faster where waiting is not tested; 0: no limits."""
+@dataclass
+class Window:
+    """At most so many messages in any stretch of `seconds`. A message counts from when it is sent until that long after
+    its answer: whenever in between Telegram counted it, it never counts more than we do."""
+
+    size: int
+    seconds: float
+    unanswered: int = 0
+    answered: deque[float] = field(default_factory=deque)
+
+    def begin(self, messages: int) -> None:
+        """They are on their way."""
+        self.unanswered += messages
+
+    def end(self, messages: int, now: float) -> None:
+        """They were answered, or never will be."""
+        self.unanswered -= messages
+        self.answered.extend([now] * messages)
+
+    def seconds_until(self, messages: int, now: float) -> float:
+        """How long until so many may be sent, more than `size` when all are free; 0 for now."""
+        while self.answered and self.answered[0] <= now - self.seconds:
+            self.answered.popleft()
+        too_many = self.unanswered + len(self.answered) + min(messages, self.size) - self.size
+        if too_many <= 0:
+            return 0.0
+        if too_many > len(self.answered):
+            return A_MOMENT
+        return self.answered[too_many - 1] + self.seconds - now
+
+
+class Pace(BaseRateLimiter[None]):
+    """When a chat may be written to (`take`, `turn`); and, as every call of the bot passes here, never more than
+    Telegram takes over all. `scale` makes time run faster where waiting is not tested; 0: no limits."""
 
     def __init__(self, scale: float = 1.0, clock: Callable[[], float] = time.monotonic) -> None:
         self._clock, self._scale = clock, scale
-        self._all = self._bucket(ALL)
+        self._all = Window(ALL, 1 / scale if scale else 0.0)
+        self._line = asyncio.Lock()
         self._chats: dict[int, Bucket] = {}
         self._not_before: dict[int, float] = {}
 
-    def take(self, chat_id: int, *, edit: bool = False) -> bool:
-        """Whether a message may go to the chat now; if so, it is counted."""
+    def take(self, chat_id: int, *, edit: bool = False, messages: int = 1) -> bool:
+        """Whether a message, or an album of so many, may go to the chat now; if so, it is counted."""
         if self.seconds_until(chat_id, edit=edit) > 0:
             return False
-        if self._scale:
-            for bucket in self._counted(chat_id, edit):
-                bucket.tokens -= 1
+        bucket = self._bucket_of(chat_id, edit)
+        if bucket is not None:
+            bucket.tokens -= messages
         return True
 
-    async def turn(self, chat_id: int, *, edit: bool = False) -> None:
+    async def turn(self, chat_id: int, *, edit: bool = False, messages: int = 1) -> None:
         """Wait until the chat may be written to."""
-        while not self.take(chat_id, edit=edit):  # noqa: ASYNC110 (budgets refill with time; nobody could set an event)
+        while not self.take(chat_id, edit=edit, messages=messages):  # noqa: ASYNC110 (budgets refill with time)
             await asyncio.sleep(self.seconds_until(chat_id, edit=edit))
 
     def seconds_until(self, chat_id: int, *, edit: bool = False) -> float:
         """How long until a message may go to the chat, if nobody else takes the turn; 0 for now."""
         now = self._clock()
         told = self._not_before.get(chat_id, now) - now
-        if not self._scale:
-            return max(told, 0.0)
-        missing = ((1 - bucket.refill(now)) / bucket.per_second for bucket in self._counted(chat_id, edit))
-        return max(told, *missing, 0.0)
+        bucket = self._bucket_of(chat_id, edit)
+        missing = (1 - bucket.refill(now)) / bucket.per_second if bucket is not None else 0.0
+        return max(told, missing, self.seconds_until_any(), 0.0)
 
     def seconds_until_any(self) -> float:
         """How long until anything at all may be sent; 0 for now."""
-        return max(0.0, (1 - self._all.refill(self._clock())) / self._all.per_second) if self._scale else 0.0
+        return self._all.seconds_until(1, self._clock()) if self._scale else 0.0
 
     def wait(self, chat_id: int, seconds: float) -> None:
         """Telegram said so, for this chat only."""
@@ -81,12 +119,48 @@ class Pace:
         self._chats = {chat: bucket for chat, bucket in self._chats.items() if bucket.refill(now) < bucket.size}
         return [*self._not_before, *(chat for chat, bucket in self._chats.items() if bucket.tokens < 1)]
 
-    def _counted(self, chat_id: int, edit: bool) -> list[Bucket]:
-        """The budgets a message is counted in. Edits in a private chat have none of their own."""
-        if chat_id > 0 and edit:
-            return [self._all]
-        return [self._all, self._chats.setdefault(chat_id, self._bucket(GROUP if chat_id < 0 else PERSON))]
+    def _bucket_of(self, chat_id: int, edit: bool) -> Bucket | None:
+        """The chat's own budget. Edits in a private chat have none."""
+        if not self._scale or (chat_id > 0 and edit):
+            return None
+        burst, per_second = GROUP if chat_id < 0 else PERSON
+        return self._chats.setdefault(chat_id, Bucket(burst, per_second * self._scale, at=self._clock()))
 
-    def _bucket(self, measure: tuple[int, float]) -> Bucket:
-        burst, per_second = measure
-        return Bucket(burst, per_second * self._scale, at=self._clock())
+    # --- what PTB asks of whoever limits a bot
+
+    async def initialize(self) -> None:
+        """Nothing to do."""
+
+    async def shutdown(self) -> None:
+        """Nothing to do."""
+
+    async def process_request(
+        self,
+        callback: Callable[..., Coroutine[Any, Any, Any]],
+        args: Any,
+        kwargs: dict[str, Any],
+        endpoint: str,
+        data: dict[str, Any],
+        rate_limit_args: None,
+    ) -> Any:
+        """Make the call as soon as Telegram takes one more over all."""
+        messages = _messages(endpoint, data) if self._scale else 0
+        if messages:
+            async with self._line:
+                while wait := self._all.seconds_until(messages, self._clock()):  # noqa: ASYNC110 (as in turn)
+                    await asyncio.sleep(wait)
+                self._all.begin(messages)
+        try:
+            return await callback(*args, **kwargs)
+        finally:
+            if messages:
+                self._all.end(messages, self._clock())
+
+
+def _messages(endpoint: str, data: dict[str, Any]) -> int:
+    """How many messages a call counts as: none for a toast, one for an edit, an album as many as it holds."""
+    if endpoint == "sendMediaGroup":
+        return len(data["media"])
+    if endpoint == "sendChatAction" or not endpoint.startswith(("send", "edit")):
+        return 0
+    return 1

@@ -79,7 +79,7 @@ async def running(
             shared = Shared(
                 database=database, pace=pace, language=settings.language, operators=frozenset(settings.admins)
             )
-            application = build(settings.telegram_token or "", settings.telegram_api or "", shared)
+            application = build(settings.telegram_token or "", settings.telegram_api or "", shared, pace)
             async with _introduced(application), _at_work(settings, application, database, pace, poll_seconds) as house:
                 yield house
         finally:

@@ -33,7 +33,7 @@ class Paces(Protocol):
     """Telegram's limits, as far as a handler knows them."""
 
     def take(self, chat_id: int, *, edit: bool = False) -> bool: ...
-    async def turn(self, chat_id: int, *, edit: bool = False) -> None: ...
+    async def turn(self, chat_id: int, *, edit: bool = False, messages: int = 1) -> None: ...
     def wait(self, chat_id: int, seconds: float) -> None: ...
 
 
@@ -165,7 +165,7 @@ class Context(CallbackContext[ExtBot, dict, dict, Shared]):
     async def show_pictures(self, pictures: Sequence[str]) -> None:
         """Pictures by themselves, in private: albums take no buttons."""
         if pictures:
-            await self.bot_data.pace.turn(self.delivery.person.telegram_id)
+            await self.bot_data.pace.turn(self.delivery.person.telegram_id, messages=len(pictures))
             await show.album(self.bot, self.delivery.person.telegram_id, pictures)
 
     def _tapped_that_can_become(self, screen: Screen) -> Message | None:
