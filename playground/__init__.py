@@ -2,7 +2,7 @@
 
 from playground.bot_api import Calls, Fault
 from playground.limits import Limits, Pace
-from playground.model import Account, Chat
+from playground.model import Account, Chat, Upload
 from playground.person import Person, many
 from playground.pictures import a_picture
 from playground.server import TOKEN, Playground
@@ -21,6 +21,7 @@ __all__ = [
     "Person",
     "Playground",
     "Stage",
+    "Upload",
     "a_picture",
     "many",
     "small_world",

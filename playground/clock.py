@@ -19,7 +19,7 @@ class Clock:
         self.offset = timedelta()
         self.revision = time.time_ns() // 1_000_000
         self.bell = Bell()
-        self._listening = 0
+        self._dues: list[datetime | None] = []  # of those who listen now
         self._came_back = 0
 
     def now(self) -> datetime:
@@ -32,7 +32,13 @@ class Clock:
             "now": self.now().isoformat(),
             "offset_seconds": self.offset.total_seconds(),
             "revision": self.revision,
+            "due": due.isoformat() if (due := self.due) else None,
         }
+
+    @property
+    def due(self) -> datetime | None:
+        """The next instant at which a program that listens now has something to do, as far as they said."""
+        return min((due for due in self._dues if due), default=None)
 
     async def forward(self, by: timedelta) -> None:
         """Move the clock; returns when everyone who was listening has seen it and come back (2 s at most)."""
@@ -42,22 +48,31 @@ class Clock:
         """Set the clock to an aware instant; waits for its listeners as `forward` does."""
         await self._move(to - datetime.now(UTC))
 
+    async def to_due(self) -> datetime | None:
+        """Move to what is due next, asked for anew, and answer it; None if nobody has anything to do. Never back."""
+        await self._move(self.offset)
+        due = self.due
+        if due and due > self.now():
+            await self.set(due)
+        return due
+
     async def _move(self, offset: timedelta) -> None:
-        due_back = self._listening
+        due_back = len(self._dues)
         self.offset = offset
         self.revision += 1
         self._came_back = 0
         self.bell.ring()
         await self.bell.until(lambda: self._came_back >= due_back, within=FOLLOWERS_GET)
 
-    async def listen(self, after: int, wait: float) -> None:
-        """Return when the clock has been moved since revision `after`, or after `wait` seconds."""
+    async def listen(self, after: int, wait: float, due: datetime | None = None) -> None:
+        """Return when the clock has been moved since revision `after`, or after `wait` seconds. `due` is when whoever
+        listens will have something to do next."""
         if after < self.revision:
             return
         self._came_back += 1
-        self._listening += 1
+        self._dues.append(due)
         self.bell.ring()
         try:
             await self.bell.until(lambda: self.revision > after, within=wait)
         finally:
-            self._listening -= 1
+            self._dues.remove(due)

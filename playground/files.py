@@ -7,7 +7,7 @@ import hashlib
 import mimetypes
 import secrets
 
-from playground.model import File
+from playground.model import File, Upload
 from playground.pictures import size_and_kind
 from playground.refusals import bad_request
 
@@ -15,6 +15,9 @@ BIGGEST_PHOTO = 10 * 1024 * 1024
 BIGGEST_DOWNLOAD = 20 * 1024 * 1024
 BIGGEST_UPLOAD = 50 * 1024 * 1024
 _LONGEST_SIDES = (90, 320, 1280)
+_FOLDERS = {"photo": "photos", "document": "documents", "voice": "voice", "video": "videos"}
+_TYPES = {"photos": "Photo", "documents": "Document", "voice": "VoiceNote", "videos": "Video"}
+_MIME = {"document": "application/octet-stream", "voice": "audio/ogg", "video": "video/mp4"}
 
 
 class Files:
@@ -25,13 +28,14 @@ class Files:
         self._photos: dict[str, tuple[File, ...]] = {}
         self._by_path: dict[str, File] = {}
 
-    def add_photo(self, content: bytes) -> tuple[File, ...]:
+    def add_photo(self, upload: Upload) -> tuple[File, ...]:
         """Keep a picture in two or three sizes, smallest first. Refuses what Telegram does not take for a photo."""
+        content, size = upload.content, upload.size or len(upload.content)
         if not content:
             raise bad_request("file must be non-empty")
-        if len(content) > BIGGEST_PHOTO:
+        if size > BIGGEST_PHOTO:
             raise bad_request(
-                f"file of size {len(content)} bytes is too big for a photo; the maximum size is {BIGGEST_PHOTO} bytes"
+                f"file of size {size} bytes is too big for a photo; the maximum size is {BIGGEST_PHOTO} bytes"
             )
         looks = size_and_kind(content)
         if looks is None:
@@ -44,7 +48,7 @@ class Files:
         name = secrets.token_hex(6)
         sizes = tuple(
             self._keep(
-                content,
+                upload,
                 mime,
                 f"photos/{name}_{number}{mimetypes.guess_extension(mime)}",
                 width=max(1, width * side // longest),
@@ -55,21 +59,19 @@ class Files:
         self._photos.update((size.path, sizes) for size in sizes)
         return sizes
 
-    def add_document(self, content: bytes, name: str) -> File:
-        """Keep any file under the name it was sent with."""
-        if not content:
+    def add(self, kind: str, upload: Upload, **shape: int) -> File:
+        """Keep a document, a voice message or a video under the name it was sent with; `shape` are a video's width and
+        height and how many seconds it and a voice message last."""
+        if not upload.content:
             raise bad_request("file must be non-empty")
-        if len(content) > BIGGEST_UPLOAD:
-            raise bad_request("file is too big")
-        mime = mimetypes.guess_type(name)[0] or "application/octet-stream"
-        return self._keep(content, mime, f"documents/{secrets.token_hex(6)}", name=name)
+        guessed = mimetypes.guess_type(upload.name)[0] if kind != "voice" else None
+        path = f"{_FOLDERS[kind]}/{secrets.token_hex(6)}"
+        return self._keep(upload, guessed or _MIME[kind], path, name=None if kind == "voice" else upload.name, **shape)
 
-    def _keep(
-        self, content: bytes, mime: str, path: str, *, name: str | None = None, width: int = 0, height: int = 0
-    ) -> File:
-        mark = hashlib.sha256(content + f"{width}x{height}".encode()).digest()
+    def _keep(self, upload: Upload, mime: str, path: str, *, name: str | None = None, **shape: int) -> File:
+        mark = hashlib.sha256(upload.content + f"{upload.size} {shape}".encode()).digest()
         unique = base64.urlsafe_b64encode(mark[:12]).decode()
-        file = File(unique, path, content, mime, name, width, height)
+        file = File(unique, path, upload.content, mime, upload.size or len(upload.content), name, **shape)
         self._by_path[path] = file
         return file
 
@@ -81,29 +83,24 @@ class Files:
 
     def photo(self, file_id: str) -> tuple[File, ...]:
         """All sizes of a photo that was sent before."""
-        file = self._known(file_id)
-        if file.path not in self._photos:
-            raise bad_request("can't use file of type Document as Photo")
-        return self._photos[file.path]
+        return self._photos[self.sent(file_id, "photo").path]
 
-    def document(self, file_id: str) -> File:
-        """A document that was sent before."""
-        file = self._known(file_id)
-        if file.path in self._photos:
-            raise bad_request("can't use file of type Photo as Document")
-        return file
-
-    def _known(self, file_id: str) -> File:
+    def sent(self, file_id: str, kind: str) -> File:
+        """A file of this kind that was sent before."""
         if file_id not in self._by_id:
             raise bad_request("wrong file identifier/HTTP URL specified")
-        return self._by_id[file_id]
+        file = self._by_id[file_id]
+        folder = file.path.partition("/")[0]
+        if folder != _FOLDERS[kind]:
+            raise bad_request(f"can't use file of type {_TYPES[folder]} as {_TYPES[_FOLDERS[kind]]}")
+        return file
 
     def to_download(self, file_id: str) -> File:
         """What `getFile` is about; refuses more than 20 MB as Telegram does."""
         if file_id not in self._by_id:
             raise bad_request("invalid file_id")
         file = self._by_id[file_id]
-        if len(file.content) > BIGGEST_DOWNLOAD:
+        if file.size > BIGGEST_DOWNLOAD:
             raise bad_request("file is too big")
         return file
 

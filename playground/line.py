@@ -5,10 +5,15 @@ from __future__ import annotations
 import http.client
 import json
 import secrets
+from collections.abc import Sequence
 from typing import Any
 from urllib.parse import urlsplit
 
+from playground.model import Upload
+
 NETWORK_PATIENCE = 60.0
+PRETENDED_SIZE = "X-Pretended-Size"
+"""A part's header: how big its file is said to be."""
 
 
 class NotTaken(AssertionError):
@@ -33,16 +38,19 @@ class Line:
         told = {name: value for name, value in body.items() if value is not None}
         return self._talk("POST", path, json.dumps(told).encode(), {"Content-Type": "application/json"})
 
-    def upload(self, path: str, photo: bytes, **fields: Any) -> dict[str, Any]:
-        """Do something with a picture."""
+    def upload(self, path: str, files: Sequence[tuple[str, Upload]], **fields: Any) -> dict[str, Any]:
+        """Do something with files, each under a field's name; fields that are None are left out."""
         boundary = secrets.token_hex(16)
         parts = [
-            f'--{boundary}\r\nContent-Disposition: form-data; name="{name}"\r\n\r\n{value}\r\n'.encode()
+            _part(boundary, f'form-data; name="{name}"', str(value).encode())
             for name, value in fields.items()
             if value is not None
         ]
-        head = f'--{boundary}\r\nContent-Disposition: form-data; name="photo"; filename="photo"\r\n\r\n'
-        body = b"".join([*parts, head.encode(), photo, f"\r\n--{boundary}--\r\n".encode()])
+        for name, file in files:
+            pretended = "" if file.size is None else f"\r\n{PRETENDED_SIZE}: {file.size}"
+            head = f'form-data; name="{name}"; filename="{_quoted(file.name)}"{pretended}'
+            parts.append(_part(boundary, head, file.content))
+        body = b"".join([*parts, f"--{boundary}--\r\n".encode()])
         return self._talk("POST", path, body, {"Content-Type": f"multipart/form-data; boundary={boundary}"})
 
     def close(self) -> None:
@@ -60,3 +68,11 @@ class Line:
         if answer.status >= 400:
             raise NotTaken(f"{method} {path}: {told.get('error', answer.status)}")
         return told
+
+
+def _part(boundary: str, head: str, content: bytes) -> bytes:
+    return f"--{boundary}\r\nContent-Disposition: {head}\r\n\r\n".encode() + content + b"\r\n"
+
+
+def _quoted(name: str) -> str:
+    return name.replace('"', "%22").replace("\r", "%0D").replace("\n", "%0A")

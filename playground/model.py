@@ -9,6 +9,22 @@ from typing import Any
 
 Json = dict[str, Any]
 
+RIGHTS = (
+    "can_manage_chat",
+    "can_delete_messages",
+    "can_manage_video_chats",
+    "can_restrict_members",
+    "can_promote_members",
+    "can_change_info",
+    "can_invite_users",
+    "can_post_stories",
+    "can_edit_stories",
+    "can_delete_stories",
+    "can_pin_messages",
+    "can_manage_topics",
+)
+"""What an administrator may do; can_manage_topics only means something in a supergroup."""
+
 
 @dataclass
 class Account:
@@ -20,6 +36,11 @@ class Account:
     language: str | None = None
     about: dict[str, str] = field(default_factory=dict)
     is_bot: bool = False
+
+    @property
+    def phone(self) -> str:
+        """A phone number that nobody has."""
+        return f"+8600{self.id:09}"
 
 
 @dataclass(frozen=True)
@@ -43,6 +64,15 @@ class Keyboard:
 
 
 @dataclass(frozen=True)
+class Upload:
+    """A file on its way up. With `size` it pretends to be that big, so that a test need not carry 21 MB around."""
+
+    content: bytes
+    name: str = "file"
+    size: int | None = None
+
+
+@dataclass(frozen=True)
 class File:
     """Something that was uploaded. `path` is where it is downloaded; its ids for the bot come from `Files.new_id`."""
 
@@ -50,14 +80,31 @@ class File:
     path: str
     content: bytes
     mime: str
+    size: int
     name: str | None = None
     width: int = 0
     height: int = 0
+    duration: int = 0
+
+
+@dataclass
+class Topic:
+    """A topic of a forum; its id is that of the service message it began with. General is none of them."""
+
+    id: int
+    name: str
+    color: int
+    emoji: str | None = None
+    closed: bool = False
+
+
+MEDIA = ("photo", "document", "voice", "video", "location", "contact", "sticker")
+"""What a message may hold beside its words: the fields of `Message` of which at most one is set."""
 
 
 @dataclass
 class Message:
-    """One message. `edited` and `date` are instants of the playground's clock."""
+    """One message. `edited` and `date` are instants of the playground's clock, `topic` is a forum topic's id."""
 
     id: int
     chat: Chat
@@ -66,8 +113,13 @@ class Message:
     words: Words = Words()
     photo: Sequence[File] = ()
     document: File | None = None
+    voice: File | None = None
+    video: File | None = None
+    location: Json | None = None
+    contact: Account | None = None
     sticker: str | None = None
     reply_to: int | None = None
+    topic: int | None = None
     keyboard: Keyboard | None = None
     forward_origin: Json | None = None
     sender_chat: Chat | None = None
@@ -81,7 +133,7 @@ class Message:
     @property
     def has_caption(self) -> bool:
         """Its words stand under a picture or a file."""
-        return bool(self.photo) or self.document is not None
+        return bool(self.photo or self.document or self.voice or self.video)
 
     @property
     def buttons(self) -> tuple[tuple[Json, ...], ...] | None:
@@ -95,7 +147,8 @@ class Chat:
 
     `bot` is the bot's status there in Telegram's words: left, member, administrator or kicked. In a private chat
     "left" means that the person has not pressed Start yet, "kicked" that they blocked the bot and "deactivated" that
-    they deleted their account.
+    they deleted their account. `rights` are what the bot may do as an administrator, `topics` is None where there is
+    no forum, `pinned` holds message ids, newest pin first.
     """
 
     id: int
@@ -109,7 +162,11 @@ class Chat:
     messages: dict[int, Message] = field(default_factory=dict)
     keyboard: Keyboard | None = None
     keyboard_revision: int = 0
-    typing_until: float = 0.0
+    rights: set[str] = field(default_factory=lambda: set(RIGHTS))
+    topics: dict[int, Topic] | None = None
+    pinned: list[int] = field(default_factory=list)
+    action: str = ""
+    action_until: float = 0.0
     moved_to: int | None = None
 
     @property
@@ -119,6 +176,10 @@ class Chat:
     @property
     def bot_is_here(self) -> bool:
         return self.bot in ("member", "administrator")
+
+    def bot_may(self, right: str) -> bool:
+        """The bot is an administrator with this right."""
+        return self.bot == "administrator" and right in self.rights
 
 
 @dataclass(frozen=True)

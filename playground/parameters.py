@@ -8,7 +8,7 @@ from typing import Any
 
 from aiohttp import web
 
-from playground.model import Chat
+from playground.model import Chat, Upload
 from playground.refusals import Refused, bad_request
 from playground.world import World
 
@@ -60,15 +60,15 @@ class Parameters:
         except ValueError:
             raise bad_request(f"can't parse {called} JSON object") from None
 
-    def upload(self, name: str) -> tuple[bytes, str] | None:
-        """An uploaded file, as content and file name, given directly or as `attach://other_field`."""
+    def upload(self, name: str) -> Upload | None:
+        """An uploaded file, given directly or as `attach://other_field`."""
         value = self.values.get(name)
         if isinstance(value, str) and value.startswith("attach://"):
             value = self.values.get(value.removeprefix("attach://"))
             if value is None:
                 raise bad_request("can't find the attached file")
         if isinstance(value, web.FileField):
-            return value.file.read(), value.filename or "file"
+            return Upload(value.file.read(), value.filename or "file")
         return None
 
     def chat(self, world: World) -> Chat:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+import secrets
+from collections.abc import Sequence
 
 from playground import telegram_json, words
-from playground.model import Account, Chat, Json, Message, Query
+from playground.model import MEDIA, Account, Chat, Json, Message, Query, Words
 from playground.refusals import Refused
+from playground.sending import MOST_IN_AN_ALBUM
 from playground.texts import LONGEST_CAPTION, LONGEST_TEXT
 from playground.world import World
 
 CHAT_INSTANCES = 2**62
+_TAKES_NO_WORDS = {"location", "contact", "sticker"}
 
 
 def sends(
@@ -20,25 +23,52 @@ def sends(
     chat: Chat,
     text: str = "",
     *,
-    photo: bytes | None = None,
+    media: Sequence[Json] = (),
     reply_to: int | None = None,
+    topic: int | None = None,
 ) -> Message:
-    """The person writes into a chat; a photo takes the text as its caption."""
+    """The person writes into a chat; what is in `media` ({"photo": …}, {"voice": …} and so on) takes the text as the
+    caption of the first. Several photos and videos, or several documents, are an album. Answers the last message."""
     _may_write(person, chat)
-    content: dict[str, Any] = {"words": words.as_sent(text)}
-    if photo is not None:
-        content["photo"] = world.files.add_photo(photo)
-    elif not content["words"].text:
-        raise Refused(400, "an empty message is not sent")
-    if len(content["words"].text) > (LONGEST_TEXT if photo is None else LONGEST_CAPTION):
-        raise Refused(400, "the message is too long")
     if reply_to is not None and reply_to not in chat.messages:
         raise Refused(400, "the message to reply to is not there")
+    if reply_to is not None:
+        topic = chat.messages[reply_to].topic
+    _check_topic(person, chat, topic)
+    said = words.as_sent(text)
+    if not said.text and not media:
+        raise Refused(400, "an empty message is not sent")
+    if len(said.text) > (LONGEST_CAPTION if media else LONGEST_TEXT):
+        raise Refused(400, "the message is too long")
+    album = _album(media)
     if chat.keyboard and chat.keyboard.one_time and any(text in row for row in chat.keyboard.reply or ()):
         chat.keyboard = None
-    message = world.post(chat, person, reply_to=reply_to, **content)
-    tell_bot(world, message)
+    for number, one in enumerate(media or ({},)):
+        content = {"words": said if number == 0 and not _TAKES_NO_WORDS & one.keys() else Words(), **one}
+        message = world.post(chat, person, reply_to=reply_to, topic=topic, album=album, **content)
+        tell_bot(world, message)
     return message
+
+
+def _album(media: Sequence[Json]) -> str | None:
+    if len(media) < 2:
+        return None
+    kinds = {kind for one in media for kind in one}
+    if not (kinds <= {"photo", "video"} or kinds == {"document"}):
+        raise Refused(400, "an album holds photos and videos, or documents")
+    if len(media) > MOST_IN_AN_ALBUM:
+        raise Refused(400, f"an album holds up to {MOST_IN_AN_ALBUM}")
+    return str(secrets.randbits(62))
+
+
+def _check_topic(person: Account, chat: Chat, topic: int | None) -> None:
+    if topic is None:
+        return
+    found = (chat.topics or {}).get(topic)
+    if found is None:
+        raise Refused(404, "this group has no such topic")
+    if found.closed and person.id not in chat.admins:
+        raise Refused(403, "this topic is closed")
 
 
 def edits(world: World, person: Account, message: Message, text: str) -> Message:
@@ -48,6 +78,8 @@ def edits(world: World, person: Account, message: Message, text: str) -> Message
     changed = words.as_sent(text)
     if changed == message.words:
         raise Refused(400, "nothing is changed")
+    if message.location or message.contact:
+        raise Refused(400, "there are no words to change")
     if not changed.text and not message.has_caption:
         raise Refused(400, "an empty message is not sent")
     message.words, message.edited = changed, world.clock.now()
@@ -68,23 +100,11 @@ def forwards(world: World, person: Account, message: Message, to: Chat) -> Messa
         to,
         person,
         words=message.words,
-        photo=message.photo,
-        document=message.document,
-        sticker=message.sticker,
         forward_origin=origin,
+        **{kind: getattr(message, kind) for kind in MEDIA},
     )
     tell_bot(world, copy)
     return copy
-
-
-def sends_sticker(world: World, person: Account, chat: Chat, emoji: str) -> Message:
-    """The person sends a sticker."""
-    _may_write(person, chat)
-    if not emoji:
-        raise Refused(400, "a sticker has an emoji")
-    message = world.post(chat, person, sticker=emoji)
-    tell_bot(world, message)
-    return message
 
 
 def taps(world: World, person: Account, chat: Chat, message_id: int, data: str) -> Query:

@@ -10,6 +10,7 @@ from functools import cached_property
 from typing import Any, TypeVar
 
 from playground.line import Line
+from playground.model import Upload
 from playground.screen import screen_of
 
 LONGEST_POLL = 20.0
@@ -48,20 +49,44 @@ class Person:
         return self._did(self._line.post(f"{self._here}/start", payload=payload), chat=self.id)
 
     def sends(
-        self, text: str = "", to: int | None = None, photo: bytes | None = None, reply_to: int | None = None
+        self,
+        text: str = "",
+        to: int | None = None,
+        photo: bytes | None = None,
+        reply_to: int | None = None,
+        *,
+        photos: Sequence[bytes] = (),
+        document: bytes | Upload | None = None,
+        voice: bytes | Upload | None = None,
+        video: bytes | Upload | None = None,
+        duration: int | None = None,
+        topic: int | None = None,
     ) -> Json:
-        """Write a message, or send a photo with the text as its caption. Answers the message as the phone shows it."""
-        chat = to or self.id
-        path = f"{self._here}/messages"
-        if photo is None:
-            sent = self._line.post(path, chat=chat, text=text, reply_to=reply_to)
-        else:
-            sent = self._line.upload(path, photo, chat=chat, text=text, reply_to=reply_to)
-        return self._did(sent, chat)
+        """Write a message, or send a file with the text as its caption; several photos are an album. An `Upload` says
+        what a file is called and how big it pretends to be. Answers the (last) message as the phone shows it."""
+        files = [("photo", one) for one in (photo, *photos)] + [
+            ("document", document),
+            ("voice", voice),
+            ("video", video),
+        ]
+        uploads = [
+            (kind, one if isinstance(one, Upload) else Upload(one, kind)) for kind, one in files if one is not None
+        ]
+        return self._sends(to, uploads, text=text, reply_to=reply_to, topic=topic, duration=duration)
 
     def sends_photo(self, photo: bytes, caption: str = "", to: int | None = None) -> Json:
         """Send a photo."""
         return self.sends(caption, to, photo)
+
+    def sends_location(
+        self, latitude: float, longitude: float, to: int | None = None, topic: int | None = None
+    ) -> Json:
+        """Send a place."""
+        return self._sends(to, latitude=latitude, longitude=longitude, topic=topic)
+
+    def sends_contact(self, person: int, to: int | None = None, topic: int | None = None) -> Json:
+        """Send the number of somebody here, or one's own."""
+        return self._sends(to, contact=person, topic=topic)
 
     def sticker(self, emoji: str = "😀", to: int | None = None) -> Json:
         """Send a sticker."""
@@ -110,6 +135,10 @@ class Person:
     def waits(self, **time_passed: float) -> None:
         """Let time pass at the playground: `wang.waits(days=5)`. A bot that follows the clock has seen it then."""
         self._line.post("/api/clock", seconds=timedelta(**time_passed).total_seconds())
+
+    def waits_until_due(self) -> None:
+        """Let time pass until the bot that follows the clock has something to do."""
+        self._line.post("/api/clock", to="due")
 
     def looks_away(self) -> None:
         """What is on the phone now counts as seen before."""
@@ -164,6 +193,12 @@ class Person:
     def hangs_up(self) -> None:
         """Close the connection."""
         self._line.close()
+
+    def _sends(self, to: int | None, uploads: Sequence[tuple[str, Upload]] = (), **fields: Any) -> Json:
+        chat, path = to or self.id, f"{self._here}/messages"
+        if uploads:
+            return self._did(self._line.upload(path, uploads, chat=chat, **fields), chat)
+        return self._did(self._line.post(path, chat=chat, **fields), chat)
 
     def _tap(self, chat: int, message: int, **what: Any) -> None:
         tapped = self._line.post(f"{self._here}/taps", chat=chat, message=message, **what)

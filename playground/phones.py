@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import itertools
 import time
+from collections import Counter
 from datetime import datetime
 
 from playground.html_out import safe_html
 from playground.model import Account, Chat, File, Json, Message
-from playground.world import World
+from playground.screen import SIGNS
+from playground.world import Phone, World
 
 MOST_MESSAGES = 200
 
@@ -40,13 +42,14 @@ def phone(world: World, person: Account) -> Json:
 def _chat(world: World, person: Account, chat: Chat) -> Json:
     newest = list(itertools.islice(reversed(chat.messages.values()), MOST_MESSAGES))
     shown = [message_on_phone(world, person, message) for message in reversed(newest)]
-    read = world.phones[person.id].read.get(chat.id, 0)
+    unread = _unread(world.phones[person.id], person, chat, newest)
     keyboard = chat.keyboard.reply if chat.keyboard else None
+    action = chat.action if chat.action_until > time.monotonic() else None
     return {
         "id": chat.id,
         "title": chat.title,
         "type": chat.type,
-        "unread": sum(message.arrived > read and message.sender.id != person.id for message in newest),
+        "unread": sum(unread.values()),
         "preview": _preview(shown[-1]) if shown else "",
         "date": shown[-1]["date"] if shown else None,
         "started": not chat.is_private or chat.bot != "left",
@@ -54,9 +57,31 @@ def _chat(world: World, person: Account, chat: Chat) -> Json:
         "keyboard": [list(row) for row in keyboard] if keyboard else None,
         "keyboard_revision": chat.keyboard_revision,
         "placeholder": chat.keyboard.placeholder if chat.keyboard else None,
-        "typing": chat.typing_until > time.monotonic(),
+        "typing": action is not None,
+        "action": action,
+        "topics": _topics(chat, unread),
+        "pinned": list(chat.pinned),
         "messages": shown,
     }
+
+
+def _unread(mine: Phone, person: Account, chat: Chat, messages: list[Message]) -> Counter[int | None]:
+    """How many messages of others the person has not seen, by topic."""
+    return Counter(
+        message.topic
+        for message in messages
+        if message.sender.id != person.id
+        and message.arrived > max(mine.read.get((chat.id, None), 0), mine.read.get((chat.id, message.topic), 0))
+    )
+
+
+def _topics(chat: Chat, unread: Counter[int | None]) -> list[Json] | None:
+    if chat.topics is None:
+        return None
+    return [
+        {"id": topic.id, "name": topic.name, "closed": topic.closed, "unread": unread[topic.id]}
+        for topic in chat.topics.values()
+    ]
 
 
 def message_on_phone(world: World, person: Account, message: Message) -> Json:
@@ -73,7 +98,14 @@ def message_on_phone(world: World, person: Account, message: Message) -> Json:
         "html": safe_html(message.words) or message.sticker or "",
         "photo": _photo(message.photo[-1]) if message.photo else None,
         "document": _document(message.document) if message.document else None,
+        "voice": _voice(message.voice) if message.voice else None,
+        "video": _video(message.video) if message.video else None,
+        "location": message.location,
+        "contact": {"name": message.contact.name, "phone": message.contact.phone} if message.contact else None,
         "sticker": message.sticker,
+        "album": message.album,
+        "topic": message.topic,
+        "pinned": message.id in message.chat.pinned,
         "forwarded": _forwarded(message),
         "reply_to": {"id": answered.id, "name": _from(answered)["name"], "text": _gist(answered)} if answered else None,
         "buttons": _buttons(message),
@@ -110,7 +142,16 @@ def _photo(file: File) -> Json:
 
 
 def _document(file: File) -> Json:
-    return {"url": f"/api/files/{file.path}", "name": file.name, "size": len(file.content)}
+    return {"url": f"/api/files/{file.path}", "name": file.name, "size": file.size, "mime": file.mime}
+
+
+def _voice(file: File) -> Json:
+    return {"url": f"/api/files/{file.path}", "duration": file.duration, "size": file.size}
+
+
+def _video(file: File) -> Json:
+    shape = {"width": file.width, "height": file.height, "duration": file.duration}
+    return {"url": f"/api/files/{file.path}", **shape, "size": file.size, "name": file.name}
 
 
 def _forwarded(message: Message) -> str | None:
@@ -121,13 +162,14 @@ def _forwarded(message: Message) -> str | None:
 
 
 def _gist(message: Message) -> str:
-    return message.notice or message.words.text or message.sticker or ("🖼" if message.photo else "📄")
+    signs = (sign for kind, sign in SIGNS.items() if getattr(message, kind))
+    return message.notice or message.words.text or message.sticker or next(signs, "")
 
 
 def _preview(shown: Json) -> str:
     words = shown["service"] or shown["text"].replace("\n", " ")
-    sign = "🖼 " if shown["photo"] else "📄 " if shown["document"] else ""
-    return f"{sign}{words}"[:120]
+    sign = next((f"{sign} " for kind, sign in SIGNS.items() if shown[kind]), "")
+    return f"{sign}{words}"[:120].rstrip()
 
 
 def _iso(instant: datetime | None) -> str | None:

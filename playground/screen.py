@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 Json = dict[str, Any]
-_SIGNS = {"forwarded": "↪ ", "photo": "🖼 ", "document": "📄 "}
+SIGNS = {"photo": "🖼", "document": "📄", "voice": "🎤", "video": "🎬", "location": "📍", "contact": "👤"}
 
 
 def screen_of(phone: Json, chat: int | None = None) -> str:
@@ -32,7 +32,8 @@ def _message(message: Json) -> Iterator[str]:
     if message["service"]:
         yield f"-- {message['service']} --"
         return
-    signs = "".join(sign for field, sign in _SIGNS.items() if message[field])
+    forwarded = "↪ " if message["forwarded"] else ""
+    signs = forwarded + "".join(f"{sign} " for field, sign in SIGNS.items() if message[field])
     edited = " (edited)" if message["edited"] else ""
     first, *rest = message["text"].split("\n")
     yield f"{message['from']['name']}{edited}: {signs}{first}"

@@ -1,4 +1,4 @@
-"""Bot API methods that send: messages, photos, documents, albums, typing."""
+"""Bot API methods that send: messages, photos, files, albums, places, chat actions."""
 
 from __future__ import annotations
 
@@ -10,14 +10,30 @@ from typing import Any
 
 from playground import telegram_json
 from playground.keyboards import read_keyboard
-from playground.model import Chat, File, Json, Keyboard, Message
+from playground.model import Chat, Json, Keyboard, Message
 from playground.parameters import Parameters
 from playground.refusals import Refused, bad_request, forbidden
 from playground.texts import LONGEST_TEXT, read_caption, read_text
 from playground.world import World
 
-TYPING_LASTS = 5.0
+ACTION_LASTS = 5.0
+ACTIONS = (
+    "typing",
+    "upload_photo",
+    "record_video",
+    "upload_video",
+    "record_voice",
+    "upload_voice",
+    "upload_document",
+    "choose_sticker",
+    "find_location",
+    "record_video_note",
+    "upload_video_note",
+)
 MOST_IN_AN_ALBUM = 10
+CAPTION_TOO_LONG = "message caption is too long"
+_SHAPES = {"voice": ("duration",), "video": ("width", "height", "duration")}
+_IN_ALBUMS = ("photo", "video", "document")
 
 
 def send_message(world: World, asked: Parameters) -> Json:
@@ -28,17 +44,27 @@ def send_message(world: World, asked: Parameters) -> Json:
 
 
 def send_photo(world: World, asked: Parameters) -> Json:
-    caption = read_caption(world, asked, too_long="message caption is too long")
-    return _posted(world, asked, words=caption, photo=_photo(world, asked, "photo"))
+    return _posted_media(world, asked, "photo")
 
 
 def send_document(world: World, asked: Parameters) -> Json:
-    caption = read_caption(world, asked, too_long="message caption is too long")
-    return _posted(world, asked, words=caption, document=_document(world, asked, "document"))
+    return _posted_media(world, asked, "document")
+
+
+def send_voice(world: World, asked: Parameters) -> Json:
+    return _posted_media(world, asked, "voice")
+
+
+def send_video(world: World, asked: Parameters) -> Json:
+    return _posted_media(world, asked, "video")
+
+
+def send_location(world: World, asked: Parameters) -> Json:
+    return _posted(world, asked, location=_location(asked))
 
 
 def send_media_group(world: World, asked: Parameters) -> list[Json]:
-    """An album: 2 to 10 photos, or as many documents, no buttons."""
+    """An album: 2 to 10 photos and videos, or as many documents; no buttons."""
     media = asked.object("media", "media")
     if not isinstance(media, list) or not media:
         raise bad_request("there are no messages to send")
@@ -46,25 +72,24 @@ def send_media_group(world: World, asked: Parameters) -> list[Json]:
         raise bad_request("too many messages to send as an album")
     if len(media) == 1:
         raise bad_request("an album holds 2 to 10 items (playground)")
-    chat, reply_to = place(world, asked)
+    chat, where = place(world, asked)
     contents = [_item(world, asked, one) for one in media]
     if len({"document" in content for content in contents}) > 1:
         raise bad_request("document can't be mixed with other media types")
     take_pace(world, chat, messages=len(contents))
     album = str(secrets.randbits(62))
-    sent = [
-        world.post(chat, world.bot, **content, album=album, reply_to=reply_to, keyboard=None) for content in contents
-    ]
+    sent = [world.post(chat, world.bot, **content, album=album, **where) for content in contents]
     return [telegram_json.message(world, message) for message in sent]
 
 
 def send_chat_action(world: World, asked: Parameters) -> bool:
     chat, _ = place(world, asked)
-    if asked.text("action") not in ("typing", "upload_photo", "upload_document", "find_location", "choose_sticker"):
+    action = asked.text("action").lower()
+    if action not in ACTIONS:
         raise bad_request("wrong parameter action in request")
-    chat.typing_until = time.monotonic() + TYPING_LASTS
+    chat.action, chat.action_until = action, time.monotonic() + ACTION_LASTS
     world.changed(chat)
-    asyncio.get_running_loop().call_later(TYPING_LASTS + 0.01, world.changed, chat)
+    asyncio.get_running_loop().call_later(ACTION_LASTS + 0.01, world.changed, chat)
     return True
 
 
@@ -72,17 +97,25 @@ METHODS: dict[str, Callable[[World, Parameters], Any]] = {
     "sendMessage": send_message,
     "sendPhoto": send_photo,
     "sendDocument": send_document,
+    "sendVoice": send_voice,
+    "sendVideo": send_video,
+    "sendLocation": send_location,
     "sendMediaGroup": send_media_group,
     "sendChatAction": send_chat_action,
 }
 
 
+def _posted_media(world: World, asked: Parameters, kind: str) -> Json:
+    caption = read_caption(world, asked, too_long=CAPTION_TOO_LONG)
+    return _posted(world, asked, words=caption, **read_media(world, asked, kind))
+
+
 def _posted(world: World, asked: Parameters, **content: Any) -> Json:
     keyboard = read_keyboard(asked.object("reply_markup", "reply keyboard markup"))
-    chat, reply_to = place(world, asked)
+    chat, where = place(world, asked)
     take_pace(world, chat)
-    message = world.post(chat, world.bot, **content, reply_to=reply_to, keyboard=keyboard)
-    chat.typing_until = 0.0
+    message = world.post(chat, world.bot, **content, **where, keyboard=keyboard)
+    chat.action_until = 0.0
     if keyboard and not keyboard.inline:
         _show_keyboard(world, chat, message, keyboard)
     return telegram_json.message(world, message)
@@ -95,13 +128,18 @@ def _show_keyboard(world: World, chat: Chat, message: Message, keyboard: Keyboar
     chat.keyboard_revision = message.revision
 
 
-def place(world: World, asked: Parameters) -> tuple[Chat, int | None]:
-    """The chat a bot may write to, and the message it answers there."""
+def place(world: World, asked: Parameters) -> tuple[Chat, dict[str, int | None]]:
+    """The chat a bot may write to; the topic it writes in there, and the message it answers."""
     chat = asked.chat(world)
     check_may_write(chat)
-    if asked.integer("message_thread_id"):
+    number = asked.integer("message_thread_id")
+    if number and number not in (chat.topics or {}):
         raise bad_request("message thread not found")
-    return chat, _reply_to(chat, asked)
+    reply_to = _reply_to(chat, asked)
+    topic = number or (chat.messages[reply_to].topic if reply_to else None)
+    if topic and (chat.topics or {})[topic].closed and not chat.bot_may("can_manage_topics"):
+        raise bad_request("TOPIC_CLOSED")
+    return chat, {"reply_to": reply_to, "topic": topic}
 
 
 def check_may_write(chat: Chat) -> None:
@@ -151,27 +189,34 @@ def _reply_to(chat: Chat, asked: Parameters) -> int | None:
 
 def _item(world: World, asked: Parameters, one: Any) -> dict[str, Any]:
     kind = one.get("type") if isinstance(one, dict) else None
-    if kind not in ("photo", "document"):
+    if kind not in _IN_ALBUMS:
         raise bad_request("can't parse InputMedia: unsupported type (playground)")
-    inner = Parameters({**asked.values, "item": one.get("media"), **one})
-    content: dict[str, Any] = {"words": read_caption(world, inner, too_long="message caption is too long")}
-    content[kind] = _photo(world, inner, "item") if kind == "photo" else _document(world, inner, "item")
-    return content
+    inner = Parameters({**asked.values, kind: one.get("media"), **one})
+    return {"words": read_caption(world, inner, too_long=CAPTION_TOO_LONG), **read_media(world, inner, kind)}
 
 
-def _photo(world: World, asked: Parameters, field: str) -> tuple[File, ...]:
-    upload = asked.upload(field)
-    if upload:
-        return world.files.add_photo(upload[0])
-    if not asked.text(field):
-        raise bad_request("there is no photo in the request")
-    return world.files.photo(asked.text(field))
+def _location(asked: Parameters) -> Json:
+    told = {}
+    for name, most in (("latitude", 90), ("longitude", 180)):
+        if not asked.text(name).strip():
+            raise bad_request(f"{name} is empty")
+        try:
+            told[name] = float(asked.text(name))
+        except ValueError:
+            told[name] = float("nan")
+        if not abs(told[name]) <= most:
+            raise bad_request("wrong location specified")
+    return told
 
 
-def _document(world: World, asked: Parameters, field: str) -> File:
-    upload = asked.upload(field)
-    if upload:
-        return world.files.add_document(*upload)
-    if not asked.text(field):
-        raise bad_request("there is no document in the request")
-    return world.files.document(asked.text(field))
+def read_media(world: World, asked: Parameters, kind: str) -> dict[str, Any]:
+    """The photo, document, voice message or video of a call: uploaded, or sent before and meant by its file_id."""
+    upload = asked.upload(kind)
+    if not upload and not asked.text(kind):
+        raise bad_request(f"there is no {kind} in the request")
+    if kind == "photo":
+        return {kind: world.files.add_photo(upload) if upload else world.files.photo(asked.text(kind))}
+    if not upload:
+        return {kind: world.files.sent(asked.text(kind), kind)}
+    shape = {name: asked.integer(name) for name in _SHAPES.get(kind, ())}
+    return {kind: world.files.add(kind, upload, **shape)}

@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 
 from aiohttp import web
 
+from playground import topics
 from playground.bot_api import BotApi, Calls, Fault
 from playground.files import BIGGEST_UPLOAD
 from playground.limits import Limits
@@ -22,6 +23,7 @@ from playground.person import Person
 from playground.phone_api import PhoneApi
 from playground.stage import Stage
 from playground.world import World
+from playground.world_api import WorldApi
 from playground.worlds import Cast, small_world
 
 TOKEN = "70001:a-telegram-of-your-own-not-a-secret"
@@ -70,6 +72,9 @@ class Playground:
             self.world.add_person(person)
         for group in [*cast.groups, *groups]:
             self.world.add_chat(group)
+            for name in cast.topics.get(group.id, ()):
+                topics.create(self.world, group, self.world.people[group.owner or group.members[0]], name)
+        self.world.updates.forget()  # all this was long ago
         for number in cast.started:
             self.world.chats[number].bot = "member"
         self.url = ""
@@ -135,7 +140,8 @@ class Playground:
         """Begin to serve (port 0 takes a free one) and answer the URL of the page."""
         app = web.Application(client_max_size=BIGGEST_UPLOAD + 1024 * 1024, middlewares=[_only_from_here])
         app.add_routes(self._api.routes())
-        app.add_routes(PhoneApi(self.world, self.calls).routes())
+        app.add_routes(PhoneApi(self.world).routes())
+        app.add_routes(WorldApi(self.world, self.calls).routes())
         app.add_routes([web.get("/", _page), web.get("/page/{file}", _page)])
         self._runner = web.AppRunner(app, handler_cancellation=True, access_log=None, shutdown_timeout=0.1)
         await self._runner.setup()

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from playground import people, telegram_json, words
-from playground.model import Account, Chat, Message
+from playground import people, telegram_json, topics, words
+from playground.model import Account, Chat, Message, Topic
 from playground.world import World
 
 ANONYMOUS_ADMIN = Account(1087968824, "Group", "GroupAnonymousBot", is_bot=True)
@@ -77,6 +77,32 @@ class Stage:
         old.moved_to = new_id
         old.members.clear()
 
+    def makes_forum(self, group: int) -> None:
+        """A supergroup has topics from now on; what was said before stands in General."""
+        chat = self._chat(group)
+        chat.topics = {}
+        self._world.changed(chat)
+
+    def creates_topic(self, group: int, name: str, by: int | None = None) -> int:
+        """Somebody creates a topic in a forum. Answers its id."""
+        chat = self._chat(group)
+        return topics.create(self._world, chat, self._someone(chat, by), name).id
+
+    def closes_topic(self, group: int, topic: int, *, closed: bool = True, by: int | None = None) -> None:
+        """Somebody closes a topic, or opens it again."""
+        chat = self._chat(group)
+        topics.close(self._world, chat, self._someone(chat, by), self._topic(chat, topic), closed=closed)
+
+    def deletes_topic(self, group: int, topic: int) -> None:
+        """A topic is deleted with all that was said in it; the bot is not told."""
+        chat = self._chat(group)
+        topics.delete(self._world, chat, self._topic(chat, topic))
+
+    def pins(self, chat: int, message: int, by: int | None = None) -> None:
+        """Somebody pins a message."""
+        where = self._chat(chat)
+        topics.pin(self._world, self._someone(where, by), where.messages[message])
+
     def anonymous_admin_says(self, group: int, text: str) -> int:
         """An administrator writes in the name of the group. Answers the message id."""
         chat = self._chat(group)
@@ -115,14 +141,22 @@ class Stage:
     def _chat(self, number: int) -> Chat:
         return self._world.chats[number]
 
+    @staticmethod
+    def _topic(chat: Chat, number: int) -> Topic:
+        assert chat.topics is not None, f"{chat.title} is no forum"
+        return chat.topics[number]
+
+    def _someone(self, chat: Chat, by: int | None) -> Account:
+        """Whoever did it; unless somebody is named, the owner."""
+        return self._world.people[by or chat.owner or chat.members[0]]
+
     def _set_bot(self, chat: Chat, status: str, by: int | None) -> None:
-        who = self._world.people[by or chat.owner or chat.members[0]]
-        people.set_bot_status(self._world, chat, status, by=who)
+        people.set_bot_status(self._world, chat, status, by=self._someone(chat, by))
 
     def _tell_of_new_home(self, chat: Chat) -> None:
         """A bot that came along into a supergroup gets `my_chat_member` as if somebody had added it."""
         if chat.bot_is_here:
-            world, by = self._world, self._world.people[chat.owner or chat.members[0]]
+            world, by = self._world, self._someone(chat, None)
             old = {"user": telegram_json.user(world.bot), "status": "left"}
             world.updates.put("my_chat_member", people.member_changed(world, chat, by, world.bot, old))
 

@@ -4,22 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from playground.model import Account, Chat, File, Json, Message
+from playground.model import RIGHTS, Account, Chat, File, Json, Message
 from playground.world import World
-
-RIGHTS = [
-    "can_manage_chat",
-    "can_delete_messages",
-    "can_manage_video_chats",
-    "can_restrict_members",
-    "can_promote_members",
-    "can_change_info",
-    "can_invite_users",
-    "can_post_stories",
-    "can_edit_stories",
-    "can_delete_stories",
-    "can_pin_messages",
-]
 
 
 def user(account: Account) -> Json:
@@ -42,6 +28,8 @@ def chat(world: World, where: Chat) -> Json:
     else:
         told["title"] = where.title
         username = where.username
+        if where.topics is not None:
+            told["is_forum"] = True
     if username:
         told["username"] = username
     return told
@@ -51,7 +39,10 @@ def member(world: World, where: Chat, account: Account) -> Json:
     """A `ChatMember`."""
     told: Json = {"user": user(account), "status": status(world, where, account)}
     if told["status"] == "administrator":
-        told.update(dict.fromkeys(RIGHTS, True), can_be_edited=False, is_anonymous=False)
+        held = where.rights if account.id == world.bot.id else RIGHTS
+        told.update({right: right in held for right in RIGHTS}, can_be_edited=False, is_anonymous=False)
+        if where.type != "supergroup":
+            del told["can_manage_topics"]
     if told["status"] == "creator":
         told["is_anonymous"] = False
     if told["status"] == "kicked":
@@ -77,7 +68,11 @@ def photo_sizes(world: World, sizes: Iterable[File]) -> list[Json]:
 
 def file(world: World, one: File) -> Json:
     """What every kind of file has; its `file_id` is another one each time."""
-    return {"file_id": world.files.new_id(one), "file_unique_id": one.unique_id, "file_size": len(one.content)}
+    return {"file_id": world.files.new_id(one), "file_unique_id": one.unique_id, "file_size": one.size}
+
+
+def _named(world: World, one: File) -> Json:
+    return {**file(world, one), "file_name": one.name, "mime_type": one.mime}
 
 
 def sticker(emoji: str) -> Json:
@@ -106,7 +101,11 @@ def message(world: World, one: Message, with_reply: bool = True) -> Json:
     if one.buttons:
         told["reply_markup"] = {"inline_keyboard": [list(row) for row in one.buttons]}
     answered = one.chat.messages.get(one.reply_to) if one.reply_to else None
-    if answered and one.chat.type == "supergroup":
+    if one.topic:
+        told["message_thread_id"], told["is_topic_message"] = one.topic, True
+        # What answers nothing in a topic answers the message that the topic began with.
+        answered = answered or (one.chat.messages.get(one.topic) if one.id != one.topic else None)
+    elif answered and one.chat.type == "supergroup":
         told["message_thread_id"] = _thread(answered)
     if answered and with_reply:
         told["reply_to_message"] = message(world, answered, with_reply=False)
@@ -124,8 +123,17 @@ def _content(world: World, one: Message) -> Json:
     if one.photo:
         told["photo"] = photo_sizes(world, one.photo)
     if one.document:
-        document = one.document
-        told["document"] = {**file(world, document), "file_name": document.name, "mime_type": document.mime}
+        told["document"] = _named(world, one.document)
+    if one.voice:
+        told["voice"] = {**file(world, one.voice), "duration": one.voice.duration, "mime_type": one.voice.mime}
+    if one.video:
+        shape = {"width": one.video.width, "height": one.video.height, "duration": one.video.duration}
+        told["video"] = {**_named(world, one.video), **shape}
+    if one.location:
+        told["location"] = one.location
+    if one.contact:
+        who = one.contact
+        told["contact"] = {"phone_number": who.phone, "first_name": who.name, "user_id": who.id}
     if one.sticker:
         told["sticker"] = sticker(one.sticker)
     if one.words.text:

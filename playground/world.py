@@ -24,13 +24,13 @@ MOST_NOTICES = 20
 
 @dataclass
 class Phone:
-    """One person's phone. `revision` grows with every change it shows, `read` is how far each chat was read, `waiting`
-    holds the taps that the bot has not answered."""
+    """One person's phone. `revision` grows with every change it shows, `read` is how far each chat or topic of it was
+    read, `waiting` holds the taps that the bot has not answered."""
 
     revision: int
     bell: Bell = field(default_factory=Bell)
     notices: deque[Notice] = field(default_factory=lambda: deque(maxlen=MOST_NOTICES))
-    read: dict[int, int] = field(default_factory=dict)
+    read: dict[tuple[int, int | None], int] = field(default_factory=dict)
     waiting: set[int] = field(default_factory=set)
 
 
@@ -85,8 +85,10 @@ class World:
 
     def remove(self, message: Message) -> None:
         """A message disappears for everyone."""
-        del message.chat.messages[message.id]
-        self.changed(message.chat)
+        chat = message.chat
+        del chat.messages[message.id]
+        chat.pinned = [number for number in chat.pinned if number != message.id]
+        self.changed(chat)
 
     def changed(self, chat: Chat, message: Message | None = None) -> None:
         """Note a change and wake the phones that show the chat."""
@@ -121,9 +123,9 @@ class World:
             phone.notices.append(Notice(query.id, query.chat, query.message, text, alert, url, self.revision))
         self._touch(query.person)
 
-    def mark_read(self, person: Account, chat: Chat) -> None:
-        """The person has seen all that the chat shows now."""
+    def mark_read(self, person: Account, chat: Chat, topic: int | None = None) -> None:
+        """The person has seen all that the chat, or one topic of it, shows now."""
         phone = self.phones[person.id]
-        phone.read[chat.id] = self.revision
+        phone.read[chat.id, topic] = self.revision
         self.revision += 1
         self._touch(person.id)

@@ -12,11 +12,13 @@ from playground.model import Account, Chat
 
 @dataclass
 class Cast:
-    """People and groups to begin with; `started` are those who pressed Start long ago."""
+    """People and groups to begin with; `started` are those who pressed Start long ago, `topics` the names of the forum
+    topics that each group has."""
 
     people: list[Account] = field(default_factory=list)
     groups: list[Chat] = field(default_factory=list)
     started: set[int] = field(default_factory=set)
+    topics: dict[int, list[str]] = field(default_factory=dict)
 
 
 def world_from(told: dict[str, Any]) -> Cast:
@@ -25,7 +27,8 @@ def world_from(told: dict[str, Any]) -> Cast:
         [[person]]  id, name; language ("zh-hans"), username, about = {zh = "…", en = "…"} if you like;
                     started = true for someone who has pressed Start long ago
         [[group]]   id (negative), title; type = "group" | "supergroup", members = [person ids],
-                    admins = [person ids, the first is the owner], bot = "member" | "admin" | "left"
+                    admins = [person ids, the first is the owner], bot = "member" | "admin" | "left";
+                    forum = true, topics = [names] for a supergroup with topics
 
     Raises ValueError with a sentence if it does not hold together.
     """
@@ -34,7 +37,8 @@ def world_from(told: dict[str, Any]) -> Cast:
     if len(known) < len(people):
         raise ValueError("two people have the same id")
     groups = [_group(one, known) for one in told.get("group", [])]
-    return Cast(people, groups, {one["id"] for one in told.get("person", []) if one.get("started")})
+    started = {one["id"] for one in told.get("person", []) if one.get("started")}
+    return Cast(people, groups, started, {one["id"]: list(one.get("topics", [])) for one in told.get("group", [])})
 
 
 def world_file(path: Path) -> Cast:
@@ -72,6 +76,10 @@ def _group(told: dict[str, Any], known: set[int]) -> Chat:
         raise ValueError(f"a group needs a negative id and a title: {told}")
     if kind not in ("group", "supergroup") or bot is None:
         raise ValueError(f"a group is a group or a supergroup, its bot a member, admin or left: {told}")
+    if told.get("forum", False) and (kind != "supergroup" or not members):
+        raise ValueError(f"a forum is a supergroup with members: {told}")
+    if told.get("topics") and not told.get("forum"):
+        raise ValueError(f"only a forum has topics: {told}")
     if strangers := {*members, *admins} - known:
         raise ValueError(f"the group {told['title']} has members nobody knows: {sorted(strangers)}")
     return Chat(
@@ -83,4 +91,5 @@ def _group(told: dict[str, Any], known: set[int]) -> Chat:
         owner=admins[0] if admins else None,
         bot=bot,
         username=told.get("username"),
+        topics={} if told.get("forum") else None,
     )
