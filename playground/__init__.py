@@ -1,6 +1,7 @@
 """A Telegram of your own: a Bot API server, a page of phones to try a bot with, and people for tests."""
 
-from playground.bot_api import Calls, Fault
+from playground.bot_api import Calls
+from playground.faults import Fault, Faults
 from playground.limits import Limits, Pace
 from playground.model import Account, Chat, Upload
 from playground.person import Person, many
@@ -16,6 +17,7 @@ __all__ = [
     "Cast",
     "Chat",
     "Fault",
+    "Faults",
     "Limits",
     "Pace",
     "Person",

@@ -27,6 +27,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument("--delay", type=float, default=0.0, help="seconds that every Bot API call takes")
     parser.add_argument("--limits", type=float, default=1.0, help="how fast flood control's time runs, 0 for none")
     parser.add_argument("--repeat-updates", action="store_true", help="deliver every update twice")
+    parser.add_argument("--seed", type=int, default=0, help="what faults with a rate are drawn by (default 0)")
     return parser.parse_args()
 
 
@@ -39,6 +40,7 @@ async def _serve(asked: argparse.Namespace) -> None:
         limits=Limits(scale=asked.limits) if asked.limits else None,
         delay=asked.delay,
         repeat_updates=asked.repeat_updates,
+        seed=asked.seed,
     )
     stop = asyncio.Event()
     for number in (signal.SIGINT, signal.SIGTERM):

@@ -5,16 +5,20 @@ from __future__ import annotations
 import asyncio
 import inspect
 import logging
+import struct
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from socket import SO_LINGER, SOL_SOCKET
 from typing import Any
 
 from aiohttp import web
 
 from playground import asking, editing, sending
+from playground.faults import Fault
 from playground.parameters import Parameters
 from playground.refusals import Refused, bad_request
+from playground.witness import witnessed
 from playground.world import World
 
 log = logging.getLogger(__name__)
@@ -48,32 +52,6 @@ class Calls:
         return {name: count for name, count in self.counts.items() if isinstance(name, str)}
 
 
-@dataclass
-class Fault:
-    """Something that goes wrong with the next call of a method, or of any method ("*").
-
-    It happens `times` times, and only to calls about `chat` if one is given.
-
-    `status` and `description` are what the bot is told, `retry_after` (seconds) goes with a 429. With
-    `after=True` the call takes effect all the same: Telegram did it, but the answer never reached the bot.
-    With `hang_up=True` the connection is closed without an answer.
-    """
-
-    method: str
-    status: int = 500
-    description: str = "Internal Server Error"
-    chat: int | None = None
-    times: int = 1
-    retry_after: int | None = None
-    after: bool = False
-    hang_up: bool = False
-
-    def meets(self, method: str, chat: int) -> bool:
-        """This call is one it waits for."""
-        is_its_method = self.method in ("*", method)
-        return self.times > 0 and is_its_method and self.chat in (None, chat)
-
-
 class BotApi:
     """Answers the bot. `delay` is how long (seconds) every call but getUpdates waits for its answer."""
 
@@ -81,7 +59,6 @@ class BotApi:
         self.world = world
         self.delay = delay
         self.calls = Calls()
-        self.faults: list[Fault] = []
 
     def routes(self) -> list[web.RouteDef]:
         """What the server serves for bots."""
@@ -98,7 +75,7 @@ class BotApi:
 
     async def _answer(self, request: web.Request) -> web.Response:
         try:
-            result = await self._result(request)
+            name, result = await self._result(request)
         except Refused as no:
             self.calls.refusals[no.status] += 1
             return _refusal(no)
@@ -107,35 +84,32 @@ class BotApi:
         except (LookupError, TypeError, ValueError):
             log.exception("the playground stumbled over %s", request.match_info["method"])
             return _refusal(Refused(500, "Internal Server Error: see the playground's log (playground)"))
+        witnessed(name, result)
         return web.json_response({"ok": True, "result": result})
 
-    async def _result(self, request: web.Request) -> Any:
+    async def _result(self, request: web.Request) -> tuple[str, Any]:
+        """The method that was called, and what it answers."""
         self._check_token(request)
         asked_method = request.match_info["method"]
         if asked_method.lower() not in METHODS:
             raise bad_request(f"unknown method {asked_method} (playground)")
         name, method = METHODS[asked_method.lower()]
         asked = await Parameters.of(request)
-        chat = asked.integer("chat_id")
-        self.calls.note(name, chat)
-        fault = next((fault for fault in self.faults if fault.meets(name, chat)), None)
-        if fault:
-            fault.times -= 1
-        if fault and not fault.after:
-            self._fail(request, fault)
+        self.calls.note(name, asked.integer("chat_id"))
+        fault = self.world.faults.meet(name, self._about(asked))
+        if fault and not fault.after and not fault.is_only_late:
+            await _go_wrong(request, fault)
         result = method(self.world, asked)
         if inspect.isawaitable(result):
             result = await result
         if fault:
-            self._fail(request, fault)
-        return result
+            await _go_wrong(request, fault)
+        return name, result
 
-    @staticmethod
-    def _fail(request: web.Request, fault: Fault) -> None:
-        if fault.hang_up and request.transport:
-            request.transport.close()
-        waits = {} if fault.retry_after is None else {"retry_after": fault.retry_after}
-        raise Refused(fault.status, fault.description, **waits)
+    def _about(self, asked: Parameters) -> int:
+        """The chat that a call is about; the answer to a tap is about whoever tapped."""
+        query = self.world.queries.get(asked.integer("callback_query_id", -1))
+        return query.person if query else asked.integer("chat_id")
 
     def _check_token(self, request: web.Request) -> None:
         if request.match_info["token"] != self.world.token:
@@ -150,6 +124,19 @@ class BotApi:
         if file is None:
             return _refusal(Refused(404, "Not Found"))
         return web.Response(body=file.content, content_type="application/octet-stream")
+
+
+async def _go_wrong(request: web.Request, fault: Fault) -> None:
+    """Let it happen; returns if the call is only late."""
+    await asyncio.sleep(fault.delay)
+    if fault.silent:
+        await asyncio.Event().wait()  # until whoever asked hangs up
+    if fault.hang_up and request.transport:
+        socket = request.transport.get_extra_info("socket")
+        socket.setsockopt(SOL_SOCKET, SO_LINGER, struct.pack("ii", 1, 0))  # a reset, not a goodbye
+        request.transport.abort()
+    if not fault.is_only_late:
+        raise fault.refusal
 
 
 def _refusal(no: Refused) -> web.Response:

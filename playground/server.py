@@ -15,7 +15,8 @@ from urllib.parse import urlsplit
 from aiohttp import web
 
 from playground import topics
-from playground.bot_api import BotApi, Calls, Fault
+from playground.bot_api import BotApi, Calls
+from playground.faults import UPDATES, Fault, Faults
 from playground.files import BIGGEST_UPLOAD
 from playground.limits import Limits
 from playground.model import Account, Chat
@@ -38,7 +39,8 @@ class Playground:
 
     `cast` says who is there (see `world_from`); `people` and `groups` add to it. Without any of them a small world
     is made up. `limits` is Telegram's flood control (`Limits()`), or None for none. `delay` is how many seconds
-    every Bot API call but getUpdates takes. With `repeat_updates` every update is delivered a second time.
+    every Bot API call but getUpdates takes. With `repeat_updates` every update is delivered a second time. Faults with
+    a rate are drawn by `seed`.
 
     Start it in a running event loop (`await playground.start()`), or in a thread of its own::
 
@@ -61,13 +63,16 @@ class Playground:
         limits: Limits | None = None,
         delay: float = 0.0,
         repeat_updates: bool = False,
+        seed: int = 0,
     ) -> None:
         if cast is None:
             cast = Cast() if people or groups else small_world()
         cast = deepcopy(cast)
         bot = Account(int(token.partition(":")[0]), bot_name, bot_username, is_bot=True)
         self.token = token
-        self.world = World(bot, token, limits=limits, repeat_updates=repeat_updates)
+        self.world = World(bot, token, limits=limits, faults=Faults(seed))
+        if repeat_updates:
+            self.faults.add(Fault(UPDATES, doubled=True, times=None))
         for person in [*cast.people, *people]:
             self.world.add_person(person)
         for group in [*cast.groups, *groups]:
@@ -116,11 +121,15 @@ class Playground:
         """A test client for one of the people; options are those of `Person`."""
         return Person(self.url, number, **options)
 
+    @property
+    def faults(self) -> Faults:
+        """What is to go wrong."""
+        return self.world.faults
+
     def fails(self, method: str, **how: Any) -> Fault:
-        """The next call of a method goes wrong; `how` is described at `Fault`."""
-        fault = Fault(method, **how)
-        self.do(lambda: self._api.faults.append(fault))
-        return fault
+        """The next call of a method goes wrong, or the next delivery ("webhook") or update ("updates"); `how` is
+        described at `Fault`."""
+        return self.do(lambda: self.faults.add(Fault(method, **how)))
 
     def happens(self, deed: Callable[[Stage], T]) -> T:
         """Let something happen from any thread: `playground.happens(lambda stage: stage.removes_bot(group))`."""

@@ -2,44 +2,63 @@
 
 from __future__ import annotations
 
+import asyncio
 import random
 from collections.abc import Collection
 from typing import Any
 
 from playground.bell import Bell
+from playground.faults import UPDATES, Faults
 from playground.model import Json
 from playground.refusals import Refused
 
 MOST_AT_ONCE = 100
 LONGEST_POLL = 50
+HELD_BACK = 0.5
+"""Seconds that an update which is to come after the next one waits for that, at most."""
 _ONLY_WHEN_NAMED = {"chat_member", "message_reaction", "message_reaction_count"}
 
 
 class Updates:
     """The queue behind getUpdates. An update waits until a later getUpdates confirms it with its offset.
 
-    With `repeat` every update comes a second time after it was confirmed, as Telegram may do.
+    By the `faults`, some come a second time after they were confirmed, as Telegram may do, or after the next one.
     """
 
-    def __init__(self, *, repeat: bool = False, first_id: int | None = None) -> None:
-        self.repeat = repeat
+    def __init__(self, faults: Faults, *, first_id: int | None = None) -> None:
         self.bell = Bell()
         self.allowed: Collection[str] | None = None
         self.pending: list[Json] = []
+        self._faults = faults
+        self._doubled: set[int] = set()
         self._again: list[Json] = []
+        self._held: list[Json] = []
         self._next_id = first_id or random.randrange(10**8, 9 * 10**8)
         self._turn = 0
 
-    def put(self, kind: str, payload: Json) -> int | None:
-        """Queue an update; answers its id, or None if the bot did not ask for this kind."""
+    def put(self, kind: str, payload: Json) -> None:
+        """Queue an update, unless the bot did not ask for this kind."""
         wanted = kind in self.allowed if self.allowed else kind not in _ONLY_WHEN_NAMED
         if not wanted:
-            return None
-        number = self._next_id
+            return
+        fault = self._faults.meet(UPDATES, chat_of({kind: payload}))
+        if fault and fault.reordered:
+            self._held.append({kind: payload})
+            asyncio.get_running_loop().call_later(HELD_BACK, self._release)
+            return
+        self._number({kind: payload}, doubled=fault is not None and fault.doubled)
+        self._release()
+
+    def _number(self, update: Json, *, doubled: bool = False) -> None:
+        self.pending.append({"update_id": self._next_id, **update})
+        if doubled:
+            self._doubled.add(self._next_id)
         self._next_id += 1
-        self.pending.append({"update_id": number, kind: payload})
         self.bell.ring()
-        return number
+
+    def _release(self) -> None:
+        while self._held:
+            self._number(self._held.pop(0))
 
     async def get(self, *, offset: int, limit: int, timeout: float) -> list[Json]:
         """A getUpdates call: confirms what lies before `offset`, waits up to `timeout` seconds for something new.
@@ -59,6 +78,11 @@ class Updates:
         return self._next(min(max(limit, 1), MOST_AT_ONCE))
 
     @property
+    def is_empty(self) -> bool:
+        """Nothing waits for the bot, nor is held back, nor is to come again."""
+        return not (self.pending or self._again or self._held)
+
+    @property
     def _has_any(self) -> bool:
         return bool(self._again or self.pending)
 
@@ -73,8 +97,13 @@ class Updates:
             return
         confirmed = [update for update in self.pending if update["update_id"] < offset]
         self.pending = self.pending[len(confirmed) :]
-        if self.repeat:
-            self._again.extend(confirmed)
+        self._again.extend(update for update in confirmed if self.is_doubled(update))
+
+    def is_doubled(self, update: Json) -> bool:
+        """It is to come a second time; asked once for each."""
+        doubled = update["update_id"] in self._doubled
+        self._doubled.discard(update["update_id"])
+        return doubled
 
     def after(self, number: int) -> list[Json]:
         """What waits with a higher id than `number`."""
@@ -92,8 +121,17 @@ class Updates:
         """Drop everything that waits."""
         self.pending.clear()
         self._again.clear()
+        self._held.clear()
+        self._doubled.clear()
 
 
 def kinds(asked: Any) -> Collection[str] | None:
     """`allowed_updates` as it was asked for; an empty list means the usual kinds."""
     return frozenset(str(kind) for kind in asked) if isinstance(asked, list) and asked else None
+
+
+def chat_of(update: Json) -> int:
+    """The chat an update is about: those of one chat are delivered one after another."""
+    (content,) = (value for key, value in update.items() if key != "update_id")
+    message = content.get("message", content)
+    return int(message.get("chat", {}).get("id", 0))

@@ -10,12 +10,16 @@ from typing import Any
 
 import aiohttp
 
+from playground.faults import WEBHOOK, Fault, Faults
 from playground.model import Json
 from playground.refusals import bad_request
-from playground.updates import Updates, kinds
+from playground.updates import Updates, chat_of, kinds
+from playground.witness import witnessed
 
 FIRST_RETRY = 0.05
 LONGEST_RETRY = 2.0
+REFUSED = "Connection refused"
+TIMED_OUT = "Read timeout expired"
 PATIENCE = aiohttp.ClientTimeout(60)
 _LOCAL = re.compile(r"^https?://[^/\s]+(/\S*)?$")
 
@@ -23,8 +27,9 @@ _LOCAL = re.compile(r"^https?://[^/\s]+(/\S*)?$")
 class Webhook:
     """Posts each update until it is answered with a 2xx; each chat in order, different chats at once."""
 
-    def __init__(self, updates: Updates) -> None:
+    def __init__(self, updates: Updates, faults: Faults) -> None:
         self._updates = updates
+        self._faults = faults
         self._deliveries: asyncio.Task[None] | None = None
         self.url = ""
         self.secret = ""
@@ -89,7 +94,7 @@ class Webhook:
     ) -> None:
         if before:
             await asyncio.wait({before})
-        for _ in range(2 if self._updates.repeat else 1):
+        for _ in range(2 if self._updates.is_doubled(update) else 1):
             pause = FIRST_RETRY
             while not await self._accepted(session, free, update):
                 await asyncio.sleep(pause)
@@ -97,21 +102,37 @@ class Webhook:
         self._updates.delivered(update["update_id"])
 
     async def _accepted(self, session: aiohttp.ClientSession, free: asyncio.Semaphore, update: Json) -> bool:
+        fault = self._faults.meet(WEBHOOK, chat_of(update))
+        async with free:
+            if fault:
+                await asyncio.sleep(fault.delay)
+            wrong = _wrong(fault) if fault and not fault.after else await self._post(session, update)
+            wrong = wrong or _wrong(fault)
+        if wrong:
+            self.last_error = (int(time.time()), wrong)
+        else:
+            self.delivered_at = time.monotonic()
+        return not wrong
+
+    async def _post(self, session: aiohttp.ClientSession, update: Json) -> str:
+        """Hand an update over; what went wrong, in Telegram's words, or nothing."""
         headers = {"X-Telegram-Bot-Api-Secret-Token": self.secret} if self.secret else {}
+        witnessed(WEBHOOK, update)
         try:
-            async with free, session.post(self.url, json=update, headers=headers) as answer:
-                if answer.ok:
-                    self.delivered_at = time.monotonic()
-                    return True
-                wrong = f"Wrong response from the webhook: {answer.status} {answer.reason}"
-        except (aiohttp.ClientError, TimeoutError) as error:
-            wrong = f"Connection failed: {error}"
-        self.last_error = (int(time.time()), wrong)
-        return False
+            async with session.post(self.url, json=update, headers=headers) as answer:
+                return "" if answer.ok else f"Wrong response from the webhook: {answer.status} {answer.reason}"
+        except aiohttp.ClientConnectorError:
+            return REFUSED
+        except TimeoutError:
+            return TIMED_OUT
+        except aiohttp.ClientError as error:
+            return f"Connection failed: {error}"
 
 
-def chat_of(update: Json) -> int:
-    """The chat an update is about: those of one chat are delivered one after another."""
-    (content,) = (value for key, value in update.items() if key != "update_id")
-    message = content.get("message", content)
-    return int(message.get("chat", {}).get("id", 0))
+def _wrong(fault: Fault | None) -> str:
+    """What Telegram would say of a delivery that meets this fault."""
+    if fault is None or fault.is_only_late:
+        return ""
+    if fault.hang_up or fault.silent:
+        return REFUSED if fault.hang_up else TIMED_OUT
+    return f"Wrong response from the webhook: {fault.status} {fault.description}"

@@ -13,6 +13,7 @@ from typing import Any
 from playground.bell import Bell
 from playground.clock import Clock
 from playground.commands import Commands
+from playground.faults import Faults
 from playground.files import Files
 from playground.limits import Limits
 from playground.model import Account, Chat, Message, Notice, Query
@@ -37,13 +38,14 @@ class Phone:
 class World:
     """Everything there is. Belongs to one event loop; nothing in it locks."""
 
-    def __init__(self, bot: Account, token: str, *, limits: Limits | None, repeat_updates: bool = False) -> None:
+    def __init__(self, bot: Account, token: str, *, limits: Limits | None, faults: Faults | None = None) -> None:
         self.bot = bot
         self.token = token
         self.limits = limits
         self.clock = Clock()
-        self.updates = Updates(repeat=repeat_updates)
-        self.webhook = Webhook(self.updates)
+        self.faults = faults or Faults()
+        self.updates = Updates(self.faults)
+        self.webhook = Webhook(self.updates, self.faults)
         self.files = Files()
         self.commands = Commands()
         self.people: dict[int, Account] = {}

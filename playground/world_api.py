@@ -31,6 +31,9 @@ class WorldApi:
             web.get("/api/clock", answers_json(self._clock)),
             web.post("/api/clock", answers_json(self._move_clock)),
             web.get("/api/files/{path:.+}", self._file),
+            web.get("/api/faults", answers_json(self._faults)),
+            web.post("/api/faults", answers_json(self._add_fault)),
+            web.delete("/api/faults", answers_json(self._clear_faults)),
             web.get("/api/qr", _qr),
         ]
 
@@ -84,6 +87,17 @@ class WorldApi:
         except (KeyError, TypeError, ValueError, OverflowError):
             raise Refused(400, "the clock takes seconds, an ISO instant or due") from None
         return clock.face()
+
+    async def _faults(self, request: web.Request) -> Json:
+        return {"faults": self.world.faults.as_json()}
+
+    async def _add_fault(self, request: web.Request) -> Json:
+        self.world.faults.read(await asked_in(request))
+        return await self._faults(request)
+
+    async def _clear_faults(self, request: web.Request) -> Json:
+        self.world.faults.clear()
+        return await self._faults(request)
 
     async def _file(self, request: web.Request) -> web.Response:
         file = self.world.files.at(request.match_info["path"])

@@ -4,10 +4,11 @@ import asyncio
 from collections.abc import Iterator
 
 import pytest
+from aiohttp import web
 from telegram.request import HTTPXRequest
 
 from playground import Person, Playground, world_from
-from tests.playground.neighbours import CAST, LI, WANG, Api
+from tests.playground.neighbours import CAST, LI, WANG, Api, Hook
 
 
 @pytest.fixture(scope="session")
@@ -48,3 +49,22 @@ def wang(playground: Playground) -> Person:
 def li(playground: Playground) -> Person:
     """Has not pressed Start."""
     return playground.person(LI, patience=5)
+
+
+@pytest.fixture
+def hook(playground: Playground) -> Iterator[Hook]:
+    """A webhook that is served from the playground's thread."""
+    hook = Hook()
+    app = web.Application()
+    app.router.add_post("/hook", hook.take)
+    runner = web.AppRunner(app)
+    assert playground._loop
+
+    async def serve() -> str:
+        await runner.setup()
+        await web.TCPSite(runner, "127.0.0.1", 0).start()
+        return f"http://127.0.0.1:{runner.addresses[0][1]}/hook"
+
+    hook.url = asyncio.run_coroutine_threadsafe(serve(), playground._loop).result()
+    yield hook
+    asyncio.run_coroutine_threadsafe(runner.cleanup(), playground._loop).result()

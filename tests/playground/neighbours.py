@@ -2,12 +2,14 @@
 
 import asyncio
 import json
+import queue
 import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable
 from typing import Any
 
+from aiohttp import web
 from telegram import Bot
 from telegram.request import HTTPXRequest
 
@@ -83,3 +85,23 @@ def until_nobody_waits(bell: Bell) -> None:
     """Return when no long poll hangs on this bell any more."""
     while bell.is_awaited:
         time.sleep(0)
+
+
+class Hook:
+    """A bot's webhook at `url`: `answers` are the statuses it gives, 200 when there are none left."""
+
+    def __init__(self) -> None:
+        self.url = ""
+        self.taken: queue.Queue[tuple[str, str, int]] = queue.Queue()
+        self.answers: list[int] = []
+
+    async def take(self, request: web.Request) -> web.Response:
+        told = await request.json()
+        status = self.answers.pop(0) if self.answers else 200
+        secret = request.headers.get("X-Telegram-Bot-Api-Secret-Token", "")
+        self.taken.put((told["message"]["text"], secret, status))
+        return web.Response(status=status)
+
+    def next(self, count: int) -> list[tuple[str, str, int]]:
+        """(words, secret, status answered) of what comes next."""
+        return [self.taken.get(timeout=5) for _ in range(count)]

@@ -244,19 +244,3 @@ def test_typing_shows_until_the_message_comes(api: Api, wang: Person) -> None:
     api.send_message(WANG, "x")
     assert not is_typing()
     assert "400" in api.refused("sendChatAction", chat_id=WANG, action="dancing")
-
-
-@pytest.mark.filterwarnings("ignore::telegram.warnings.PTBDeprecationWarning")
-def test_a_fault_can_be_scripted(playground: Playground, api: Api, wang: Person) -> None:
-    playground.fails("sendMessage", status=429, retry_after=7, description="Too Many Requests: retry after 7")
-    with pytest.raises(error.RetryAfter):
-        api.send_message(WANG, "one")
-    playground.fails("sendMessage", after=True, hang_up=True)
-    with pytest.raises(error.NetworkError):
-        api.send_message(WANG, "two")
-    playground.fails("*", status=502, description="Bad Gateway", chat=LI)
-    api.send_message(WANG, "three")
-    assert api.refused("getChat", chat_id=LI) == "502 Bad Gateway"
-    assert not wang.shows("one")
-    assert wang.shows("two")
-    assert wang.shows("three")

@@ -1,17 +1,15 @@
 """How updates reach a bot: long poll, confirmation, 409, repetition, webhook."""
 
 import asyncio
-import queue
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import pytest
-from aiohttp import web
 from telegram import Bot, Update, error
 from telegram.ext import ApplicationBuilder, MessageHandler, filters
 
 from playground import Limits, Person, Playground, world_from
-from tests.playground.neighbours import BASIC, CAST, WANG, Api, until_nobody_waits, until_somebody_waits
+from tests.playground.neighbours import BASIC, CAST, WANG, Api, Hook, until_nobody_waits, until_somebody_waits
 
 
 def bot_of(playground: Playground) -> Bot:
@@ -115,68 +113,30 @@ def test_every_update_is_repeated_once_after_it_was_confirmed(
         assert api.get_updates(offset=third[-1].update_id + 1, timeout=0) == ()
 
 
-class Hook:
-    """A bot's webhook: `answers` are the statuses it gives, 200 when there are none left."""
-
-    def __init__(self) -> None:
-        self.taken: queue.Queue[tuple[str, str, int]] = queue.Queue()
-        self.answers: list[int] = []
-
-    async def take(self, request: web.Request) -> web.Response:
-        told = await request.json()
-        status = self.answers.pop(0) if self.answers else 200
-        secret = request.headers.get("X-Telegram-Bot-Api-Secret-Token", "")
-        self.taken.put((told["message"]["text"], secret, status))
-        return web.Response(status=status)
-
-    def next(self, count: int) -> list[tuple[str, str, int]]:
-        return [self.taken.get(timeout=5) for _ in range(count)]
-
-
-@pytest.fixture
-def hook(playground: Playground) -> Iterator[tuple[Hook, str]]:
-    hook = Hook()
-    app = web.Application()
-    app.router.add_post("/hook", hook.take)
-    runner = web.AppRunner(app)
-    assert playground._loop
-
-    async def serve() -> str:
-        await runner.setup()
-        await web.TCPSite(runner, "127.0.0.1", 0).start()
-        return f"http://127.0.0.1:{runner.addresses[0][1]}/hook"
-
-    url = asyncio.run_coroutine_threadsafe(serve(), playground._loop).result()
-    yield hook, url
-    asyncio.run_coroutine_threadsafe(runner.cleanup(), playground._loop).result()
-
-
 def test_a_webhook_gets_updates_with_its_secret_and_again_until_it_takes_them(
-    api: Api, wang: Person, hook: tuple[Hook, str]
+    api: Api, wang: Person, hook: Hook
 ) -> None:
-    taker, url = hook
-    taker.answers = [500, 200]
+    hook.answers = [500, 200]
     wang.sends("一")
-    api.set_webhook(url, secret_token="s3cret")
-    assert taker.next(2) == [("一", "s3cret", 500), ("一", "s3cret", 200)]
+    api.set_webhook(hook.url, secret_token="s3cret")
+    assert hook.next(2) == [("一", "s3cret", 500), ("一", "s3cret", 200)]
     wang.sends("二")
-    assert taker.next(1) == [("二", "s3cret", 200)]
+    assert hook.next(1) == [("二", "s3cret", 200)]
     info = api.get_webhook_info()
-    assert info.url == url
+    assert info.url == hook.url
     assert info.last_error_message == "Wrong response from the webhook: 500 Internal Server Error"
 
 
-def test_each_chat_is_delivered_in_order(api: Api, wang: Person, hook: tuple[Hook, str]) -> None:
-    taker, url = hook
-    taker.answers = [500]
+def test_each_chat_is_delivered_in_order(api: Api, wang: Person, hook: Hook) -> None:
+    hook.answers = [500]
     for number in range(3):
         wang.sends(f"/{number}")
-    api.set_webhook(url)
-    assert [words for words, _, status in taker.next(4) if status == 200] == ["/0", "/1", "/2"]
+    api.set_webhook(hook.url)
+    assert [words for words, _, status in hook.next(4) if status == 200] == ["/0", "/1", "/2"]
 
 
-def test_while_a_webhook_is_set_updates_cannot_be_fetched(api: Api, wang: Person, hook: tuple[Hook, str]) -> None:
-    api.set_webhook(hook[1])
+def test_while_a_webhook_is_set_updates_cannot_be_fetched(api: Api, wang: Person, hook: Hook) -> None:
+    api.set_webhook(hook.url)
     told = api.refused("getUpdates")
     assert told.startswith("409 Conflict: can't use getUpdates method while webhook is active")
     api.delete_webhook()

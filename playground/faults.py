@@ -1,0 +1,112 @@
+"""What goes wrong on demand: calls that fail, answers that never come, updates that come twice or in another order."""
+
+from __future__ import annotations
+
+import random
+from dataclasses import asdict, dataclass
+from typing import get_type_hints
+
+from playground.model import Json
+from playground.refusals import Refused
+
+WEBHOOK = "webhook"
+UPDATES = "updates"
+"""What a fault may name beside the methods: deliveries to the webhook, and updates on their way to the bot."""
+
+_WORDS = {429: "Too Many Requests: retry after {}", 500: "Internal Server Error", 502: "Bad Gateway"}
+
+
+@dataclass
+class Fault:
+    """Something that goes wrong with calls of a method ("*": any), with deliveries to the "webhook" or with "updates".
+
+    It happens `times` times (None: until it is taken back); only with what is about `chat`, if one is given, be it a
+    group or a person; and of that with a share `rate` (0 to 1), by `Faults.random`.
+
+    - A call is answered with `status`, `description` and, for a 429, `retry_after` (seconds). With `hang_up` its
+      connection is reset, with `silent` it is never answered. `delay` (seconds) comes before all of these; a delay
+      alone only makes the answer late. With `after` the call takes effect all the same: Telegram did it, but the bot
+      was told otherwise.
+    - A delivery fails as if the webhook had answered `status`, with `hang_up` as if it had refused the connection, with
+      `silent` as if it had not answered. With `after` it took the update all the same. It is repeated as Telegram does.
+    - An update that is `doubled` comes a second time when it was confirmed; one that is `reordered` comes after the
+      next one (or half a second late, if there is no next one).
+    """
+
+    method: str = "*"
+    status: int = 0
+    description: str = ""
+    chat: int | None = None
+    times: int | None = 1
+    retry_after: int | None = None
+    after: bool = False
+    hang_up: bool = False
+    silent: bool = False
+    delay: float = 0.0
+    doubled: bool = False
+    reordered: bool = False
+    rate: float = 1.0
+    happened: int = 0
+
+    def __post_init__(self) -> None:
+        if not self.status and not self.is_only_late:
+            self.status = 500
+        if self.status == 429 and self.retry_after is None:
+            self.retry_after = 1
+        self.description = self.description or _WORDS.get(self.status, "Failure").format(self.retry_after)
+
+    @property
+    def is_only_late(self) -> bool:
+        """The call is answered as always, but late."""
+        return self.delay > 0 and not (self.status or self.hang_up or self.silent)
+
+    @property
+    def refusal(self) -> Refused:
+        """What the bot is told."""
+        waits = {} if self.retry_after is None else {"retry_after": self.retry_after}
+        return Refused(self.status, self.description, **waits)
+
+    def waits_for(self, what: str, chat: int) -> bool:
+        """It could happen with this."""
+        is_meant = self.method == what or (self.method == "*" and what not in (WEBHOOK, UPDATES))
+        return is_meant and self.chat in (None, chat) and (self.times is None or self.happened < self.times)
+
+
+class Faults:
+    """All that is to go wrong. `random` draws for those with a rate: seeded alike, a run can be repeated."""
+
+    def __init__(self, seed: int = 0) -> None:
+        self.random = random.Random(seed)
+        self.all: list[Fault] = []
+
+    def add(self, fault: Fault) -> Fault:
+        """From now on this goes wrong; of two that could, the older one does."""
+        self.all.append(fault)
+        return fault
+
+    def read(self, told: Json) -> Fault:
+        """Add what was told as JSON: the fields of `Fault`, and perhaps a `seed` to draw by from now on."""
+        known = {**get_type_hints(Fault), "seed": int}
+        for name, value in told.items():
+            kind = known.get(name)
+            if kind is None or not isinstance(value, (int, float) if kind is float else kind):
+                raise Refused(400, f"a fault has no {name} {value!r}")
+        if "seed" in told:
+            self.random.seed(told["seed"])
+        return self.add(Fault(**{name: value for name, value in told.items() if name != "seed"}))
+
+    def meet(self, what: str, chat: int) -> Fault | None:
+        """What goes wrong now with a call (or "webhook", or "updates") about a chat; it counts as having happened."""
+        for fault in self.all:
+            if fault.waits_for(what, chat) and (fault.rate >= 1 or self.random.random() < fault.rate):
+                fault.happened += 1
+                return fault
+        return None
+
+    def clear(self) -> None:
+        """Nothing goes wrong any more."""
+        self.all.clear()
+
+    def as_json(self) -> list[Json]:
+        """All of them, as they can be told."""
+        return [asdict(fault) for fault in self.all]
