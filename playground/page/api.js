@@ -27,7 +27,11 @@ async function call(path, options, signal, timeout) {
 
 export const get = (path, { signal, timeout = 15000 } = {}) => call(path, {}, signal, timeout);
 
+// Somebody did something on a phone (reading is no deed).
+export const deeds = new EventTarget();
+
 export function post(path, body) {
+  if (path.startsWith("api/phones/") && !path.endsWith("/seen")) deeds.dispatchEvent(new Event("deed"));
   if (body instanceof FormData) return call(path, { method: "POST", body }, null, 60000);
   const headers = { "Content-Type": "application/json" };
   return call(path, { method: "POST", headers, body: JSON.stringify(body) }, null, 20000);
@@ -63,7 +67,7 @@ export function untilVisible(ms) {
   });
 }
 
-// The world (people, groups, bot) and the playground's clock, shared by both phones.
+// The world (people, groups, bot) and the playground's clock, shared by all phones.
 export const world = { bot: null, people: [], groups: [], clock: null };
 let skew = 0;
 

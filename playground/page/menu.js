@@ -1,6 +1,6 @@
 // A small menu over one phone: arrow keys move, Escape closes.
 
-import { make } from "./messages.js";
+import { icon, make } from "./make.js";
 
 let open = null;
 
@@ -14,7 +14,7 @@ export function closeMenu(giveBack = true) {
   if (giveBack && inside && back?.isConnected) back.focus({ preventScroll: true });
 }
 
-// items: [{ label, run }]; at: { x, y } in the window; back: where the keyboard returns to.
+// items: [{ label, icon, run }]; at: { x, y, above } in the window; back: where the keyboard returns to.
 export function openMenu(phone, at, items, label, back) {
   closeMenu(false);
   if (!items.length) return;
@@ -23,6 +23,7 @@ export function openMenu(phone, at, items, label, back) {
   node.setAttribute("aria-label", label);
   for (const item of items) {
     const button = make("button", "", item.label);
+    if (item.icon) button.prepend(icon(item.icon));
     button.setAttribute("role", "menuitem");
     button.addEventListener("click", () => {
       closeMenu();
@@ -32,8 +33,9 @@ export function openMenu(phone, at, items, label, back) {
   }
   phone.append(node);
   const frame = phone.getBoundingClientRect();
+  const wanted = at.y - frame.top - (at.above ? node.offsetHeight + 6 : 0);
   const left = Math.min(at.x - frame.left, frame.width - node.offsetWidth - 8);
-  const top = Math.min(at.y - frame.top, frame.height - node.offsetHeight - 8);
+  const top = Math.min(wanted, frame.height - node.offsetHeight - 8);
   node.style.left = `${Math.max(8, left)}px`;
   node.style.top = `${Math.max(8, top)}px`;
   const leave = (event) => {
@@ -49,6 +51,7 @@ export function openMenu(phone, at, items, label, back) {
       buttons.at(to % buttons.length).focus();
     } else if (event.key === "Escape" || event.key === "Tab") {
       event.preventDefault();
+      event.stopPropagation();
       closeMenu();
     }
   });

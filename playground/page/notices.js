@@ -1,7 +1,7 @@
 // What the server tells a person who pressed a button: a line at the top of the phone, or a box with OK.
 
 import { t } from "./words.js";
-import { make } from "./messages.js";
+import { make } from "./make.js";
 
 export class Notices {
   constructor(phone) {
@@ -14,7 +14,7 @@ export class Notices {
     this.alerts = [];
     this.known = null; // ids already shown; null until the first answer about this person
     const words = this.box.querySelector("p");
-    words.id = `alert-${phone.side}`;
+    words.id = `alert-${phone.id}`;
     this.box.setAttribute("aria-labelledby", words.id);
     this.box.querySelector("button").textContent = t("ok");
     this.box.querySelector("button").addEventListener("click", () => this.closeAlert());
@@ -74,7 +74,7 @@ export class Notices {
     this.screen.inert = true;
     this.shade.hidden = false;
     box.show();
-    // A person typing on the other phone is not interrupted.
+    // A person typing on another phone is not interrupted.
     if (other) other.focus({ preventScroll: true });
     else box.querySelector("button").focus();
   }

@@ -2,44 +2,61 @@
 
 import { t, language, choose, languageTag } from "./words.js";
 import { get, post, sleep, reached, backoff, untilVisible, world, syncClock } from "./api.js";
-import { make, paintAvatar, MessageList } from "./messages.js";
+import { icon, make, most99, named, paintAvatar } from "./make.js";
+import { Head, viewOf } from "./chats.js";
+import { MessageList } from "./messages.js";
 import { Composer } from "./composer.js";
 import { closeMenu } from "./menu.js";
 import { Notices } from "./notices.js";
 import { Presses } from "./press.js";
 
+let made = 0;
+
 export class Phone {
-  // hooks: { changed(), worldChanged(), viewPhoto(src), isShown(side) }
-  constructor(side, hooks) {
-    this.side = side;
+  // hooks: { changed(), chosen(phone), worldChanged(), close(phone) }
+  constructor(hooks) {
+    this.id = `phone-${++made}`;
     this.hooks = hooks;
     this.node = document.getElementById("phone").content.firstElementChild.cloneNode(true);
-    this.node.dataset.side = side;
-    this.node.setAttribute("aria-label", t(side));
     const at = (selector) => this.node.querySelector(selector);
     this.select = at("select.person");
-    this.chatsNav = at(".chats");
     this.scroller = at(".messages");
     this.newest = at(".newest");
     this.list = new MessageList(this.scroller);
+    this.head = new Head(this);
     this.notices = new Notices(this);
     this.presses = new Presses(this);
     this.composer = new Composer(this);
     this.personId = null;
     this.chatId = null;
+    this.topic = null;
     this.chats = [];
     this.openChat = new Map(); // person -> chat that was open
-    this.pinned = true;
+    this.openTopic = new Map(); // chat, as text -> topic that was open
+    this.atEnd = true;
     this.fresh = 0;
-    this.select.setAttribute("aria-label", `${t(side)}：${t("person")}`);
-    this.chatsNav.setAttribute("aria-label", t("chats"));
-    at(".dots").setAttribute("aria-label", t("more"));
-    this.newest.setAttribute("aria-label", t("newest"));
+    at(".dots").append(icon("dots"));
+    named(at(".dots"), t("more"));
+    at(".away").append(icon("cross"));
+    named(at(".away"), t("closePhone"));
+    this.newest.prepend(icon("newest"));
+    named(this.newest, t("newest"));
     this.listen();
+  }
+
+  // Its place in the row, counted from 1.
+  set number(number) {
+    this.node.dataset.phone = number;
+    this.node.setAttribute("aria-label", t("phoneNumber", number));
+    this.select.setAttribute("aria-label", `${t("phoneNumber", number)} · ${t("person")}`);
   }
 
   get chat() {
     return this.chats.find((chat) => chat.id === this.chatId) || null;
+  }
+
+  get view() {
+    return viewOf(this.chat, this.topic);
   }
 
   get person() {
@@ -51,22 +68,22 @@ export class Phone {
   }
 
   listen() {
-    this.select.addEventListener("change", () => this.hold(Number(this.select.value)));
-    this.chatsNav.addEventListener("click", (event) => {
-      const button = event.target.closest("button");
-      if (button) this.enter(Number(button.dataset.chat));
+    this.select.addEventListener("change", () => {
+      this.hold(Number(this.select.value));
+      this.hooks.chosen(this);
     });
+    this.node.querySelector(".away").addEventListener("click", () => this.hooks.close(this));
     this.newest.addEventListener("click", () => this.toBottom(true));
     this.scroller.addEventListener("scroll", () => {
       const rest = this.scroller.scrollHeight - this.scroller.scrollTop - this.scroller.clientHeight;
-      this.pinned = rest < 90;
-      if (this.pinned) this.fresh = 0;
+      this.atEnd = rest < 90;
+      if (this.atEnd) this.fresh = 0;
       this.showNewest();
     });
-    const keep = new ResizeObserver(() => this.pinned && this.toBottom());
-    keep.observe(this.scroller);
-    this.scroller.addEventListener("load", () => this.pinned && this.toBottom(), true);
-    document.addEventListener("visibilitychange", () => this.seen());
+    new ResizeObserver(() => this.atEnd && this.toBottom()).observe(this.scroller);
+    this.scroller.addEventListener("load", () => this.atEnd && this.toBottom(), true);
+    this.look = () => this.seen();
+    document.addEventListener("visibilitychange", this.look);
   }
 
   // --- who holds the phone ---
@@ -88,12 +105,13 @@ export class Phone {
   }
 
   showPerson() {
-    const person = this.person;
+    const { person } = this;
     if (!person) return;
     if (this.select.value !== String(person.id)) this.select.value = String(person.id);
     const who = this.node.querySelector(".who");
     who.querySelector(".name").textContent = person.name;
     who.querySelector(".about").textContent = choose(person.about);
+    who.title = choose(person.about);
     paintAvatar(who.querySelector(".avatar"), person.id, person.name);
   }
 
@@ -104,21 +122,29 @@ export class Phone {
     this.node.dataset.person = personId;
     this.chats = [];
     this.chatId = null;
+    this.topic = null;
     this.notices.reset();
     this.list.clear();
     this.scroller.lang = languageTag(this.person?.language);
     this.composer.foot.hidden = true;
-    this.shownChats = null;
     this.showPerson();
     this.hooks.changed();
     this.poll();
+  }
+
+  // The phone is put away for good.
+  close() {
+    this.abort?.abort();
+    reached(this.id, true);
+    document.removeEventListener("visibilitychange", this.look);
+    this.node.remove();
   }
 
   async poll() {
     this.abort?.abort();
     const abort = (this.abort = new AbortController());
     const { signal } = abort;
-    const personId = this.personId;
+    const { personId } = this;
     let after = 0;
     let wait = 0;
     let failures = 0;
@@ -130,14 +156,14 @@ export class Phone {
         data = await get(`api/phones/${personId}?after=${after}&wait=${wait}`, { signal, timeout: (wait + 15) * 1000 });
       } catch (error) {
         if (signal.aborted) return;
-        reached(this.side, false);
+        reached(this.id, false);
         if (error.status === 404) this.hooks.worldChanged();
         after = wait = 0; // The server may have started anew.
         await sleep(backoff(failures++));
         continue;
       }
       if (signal.aborted) return;
-      reached(this.side, true);
+      reached(this.id, true);
       failures = 0;
       const same = data.revision === after;
       if (data.revision < last) this.notices.known = null; // The server began anew; so did its notices.
@@ -165,102 +191,69 @@ export class Phone {
       const before = this.openChat.get(this.personId);
       const open = this.chats.find((chat) => chat.id === before) || this.chats.find((chat) => chat.type === "private") || this.chats[0];
       this.chatId = null;
-      if (open) this.enter(open.id);
+      if (open) this.enter(open.id, this.openTopic.get(String(open.id)) ?? null);
     } else this.draw(false);
     this.notices.take(data.notices || []);
     this.presses.answered();
-    this.showChats();
+    this.head.show();
     this.seen();
     this.hooks.changed();
   }
 
-  enter(chatId) {
-    const chat = this.chats.find((one) => one.id === chatId);
-    if (!chat) return;
-    if (chatId === this.chatId) return this.toBottom(true);
+  enter(chatId, topic = null) {
+    if (!this.chats.some((one) => one.id === chatId)) return;
+    if (chatId === this.chatId && topic === this.topic) return this.toBottom(true);
     closeMenu(false);
     this.chatId = chatId;
+    this.topic = topic;
     this.node.dataset.chat = chatId;
     this.openChat.set(this.personId, chatId);
+    this.openTopic.set(String(chatId), topic);
     this.list.clear();
-    const others = chat.messages.filter((message) => !message.mine);
-    this.divider = chat.unread && others.length > chat.unread ? others[others.length - chat.unread].id : null;
+    const { view } = this;
+    const others = view.messages.filter((message) => !message.mine);
+    this.divider = view.unread && others.length > view.unread ? others[others.length - view.unread].id : null;
     this.fresh = 0;
-    this.pinned = true;
-    this.scroller.setAttribute("aria-label", t("messages", chat.title));
+    this.atEnd = true;
+    this.scroller.setAttribute("aria-label", t("messages", view.title));
     // New messages are read aloud; a whole chat just opened is not.
     this.scroller.setAttribute("aria-live", "off");
     clearTimeout(this.quiet);
     this.quiet = setTimeout(() => this.scroller.setAttribute("aria-live", "polite"), 600);
     this.draw(true);
-    this.showChats();
+    this.head.show();
     this.seen();
   }
 
   draw(opening) {
-    const chat = this.chat;
-    const { added, changed } = this.list.show(chat, this.divider);
-    const private_ = chat.type === "private";
-    const title = this.node.querySelector(".title");
-    title.querySelector(".name").textContent = chat.title;
-    const members = world.groups.find((group) => group.id === chat.id)?.members.length;
-    title.querySelector(".sub").textContent = chat.typing ? t("typing") : private_ ? t("bot") : members ? t("members", members + 1) : "";
-    paintAvatar(title.querySelector(".avatar"), chat.id, chat.title, private_);
+    const { view } = this;
+    const { added, changed } = this.list.show(view, this.divider);
     this.composer.foot.hidden = false;
-    this.composer.show(this.personId, chat, this.commands);
-    for (const message of added.concat(changed)) this.presses.settle(`${chat.id}:${message.id}`);
+    this.composer.show(this.personId, view, this.commands);
+    for (const message of added.concat(changed)) this.presses.settle(`${view.id}:${message.id}`);
     this.presses.mark();
     if (opening) {
       this.toBottom();
       const { divider } = this.list;
       if (divider?.isConnected && divider.offsetTop < this.scroller.scrollTop) {
-        this.pinned = false;
+        this.atEnd = false;
         this.scroller.scrollTop = divider.offsetTop - 8;
       }
       return;
     }
-    if (added.some((message) => message.mine)) this.pinned = true;
-    if (this.pinned) this.toBottom();
+    if (added.some((message) => message.mine)) this.atEnd = true;
+    if (this.atEnd) this.toBottom();
     else this.fresh += added.filter((message) => !message.mine).length;
     this.showNewest();
   }
 
-  showChats() {
-    const shown = JSON.stringify([this.chatId, this.chats.map((chat) => [chat.id, chat.title, chat.unread, chat.type])]);
-    if (shown === this.shownChats) return;
-    this.shownChats = shown;
-    const several = this.chats.length > 1;
-    this.node.classList.toggle("several", several);
-    this.node.classList.toggle("many", this.chats.length > 2);
-    this.chatsNav.hidden = !several;
-    const held = this.chatsNav.contains(document.activeElement) ? document.activeElement.dataset.chat : null;
-    this.chatsNav.replaceChildren(
-      ...this.chats.map((chat) => {
-        const button = make("button");
-        button.dataset.chat = chat.id;
-        if (chat.id === this.chatId) button.setAttribute("aria-current", "true");
-        const avatar = make("span", "avatar");
-        avatar.setAttribute("aria-hidden", "true");
-        paintAvatar(avatar, chat.id, chat.title, chat.type === "private");
-        button.append(avatar, make("span", "name", chat.title));
-        if (chat.unread && chat.id !== this.chatId) {
-          const badge = make("span", "badge", chat.unread > 99 ? "99+" : chat.unread);
-          badge.setAttribute("aria-hidden", "true");
-          button.append(badge, make("span", "hush", ` ${t("unread", chat.unread)}`));
-        }
-        return button;
-      }),
-    );
-    if (held) this.chatsNav.querySelector(`[data-chat="${held}"]`)?.focus({ preventScroll: true });
-  }
-
   seen() {
-    const chat = this.chat;
-    if (!chat?.unread || document.hidden || !this.hooks.isShown(this.side)) return;
-    const mark = `${this.personId}:${chat.id}:${chat.messages.at(-1)?.id}:${chat.unread}`;
+    const { view } = this;
+    if (!view?.unread || document.hidden || this.node.hidden) return;
+    const mark = `${this.personId}:${view.id}:${view.topic}:${view.messages.at(-1)?.id}:${view.unread}`;
     if (mark === this.seenMark) return;
     this.seenMark = mark;
-    post(`api/phones/${this.personId}/seen`, { chat: chat.id }).catch(() => {
+    post(`api/phones/${this.personId}/seen`, { chat: view.id, topic: view.topic ?? undefined }).catch(() => {
       this.seenMark = null;
     });
   }
@@ -268,7 +261,7 @@ export class Phone {
   // --- scrolling ---
 
   toBottom(focus) {
-    this.pinned = true;
+    this.atEnd = true;
     this.fresh = 0;
     this.scroller.scrollTop = this.scroller.scrollHeight;
     this.showNewest();
@@ -276,10 +269,10 @@ export class Phone {
   }
 
   showNewest() {
-    this.newest.hidden = this.pinned;
+    this.newest.hidden = this.atEnd;
     const badge = this.newest.querySelector(".badge");
     badge.hidden = !this.fresh;
-    badge.textContent = this.fresh || "";
+    badge.textContent = most99(this.fresh);
   }
 
   toast(text) {

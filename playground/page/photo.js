@@ -26,5 +26,3 @@ export async function prepare(file) {
     URL.revokeObjectURL(source);
   }
 }
-
-export const release = (photo) => photo && URL.revokeObjectURL(photo.url);

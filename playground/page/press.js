@@ -2,8 +2,10 @@
 
 import { t } from "./words.js";
 import { post } from "./api.js";
-import { botLink, isOpenable } from "./messages.js";
+import { botLink, botLinksOf, isOpenable, ownLink } from "./links.js";
 import { openMenu } from "./menu.js";
+import { showQr } from "./qr.js";
+import { viewPhotos } from "./viewer.js";
 
 const stickers = ["👍", "🌹", "🙏"];
 
@@ -45,13 +47,19 @@ export class Presses {
       return this.open(link.href);
     }
     if (hit(".command")) return this.phone.composer.sendCommand(hit(".command").dataset.command);
-    if (hit(".photo")) return this.phone.hooks.viewPhoto(hit(".photo").querySelector("img").src);
+    if (hit(".photo")) return this.view(article, hit(".photo"));
     if (hit(".quote")) return this.show(hit(".quote").dataset.reply);
     if (hit(".spoiler")) return hit(".spoiler").classList.add("open");
     if (hit(".more")) {
       const box = hit(".more").getBoundingClientRect();
       return this.messageMenu(article, { x: box.left, y: box.bottom });
     }
+  }
+
+  // A picture of an album is looked at with its neighbours.
+  view(article, photo) {
+    const photos = Array.from(article.querySelectorAll(".photo"));
+    viewPhotos(photos.map((one) => one.querySelector("img").src), photos.indexOf(photo));
   }
 
   open(address) {
@@ -179,6 +187,9 @@ export class Presses {
     if (!closed) items.push({ label: t("reply"), run: () => this.phone.composer.reply(message) });
     if (message.text) items.push({ label: t("copy"), run: () => this.copy(message.text) });
     if (message.mine && message.text && !closed) items.push({ label: t("edit"), run: () => this.phone.composer.edit(message) });
+    for (const { label, address } of botLinksOf(message, article)) {
+      items.push({ label: t("qrOf", label), run: () => showQr(address, label) });
+    }
     for (const chat of this.phone.chats) {
       if (chat.type === "private" && (!chat.started || chat.blocked)) continue;
       items.push({
@@ -196,8 +207,9 @@ export class Presses {
     const chat = this.phone.chat;
     if (!chat) return;
     const open = !this.phone.composer.form.hidden;
-    const items = open ? stickers.map((emoji) => ({ label: t("sticker", emoji), run: () => this.act("stickers", { chat: chat.id, emoji }) })) : [];
+    const items = open ? stickers.map((emoji) => ({ label: t("sticker", emoji), run: () => this.act("stickers", { chat: chat.id, topic: this.phone.topic ?? undefined, emoji }) })) : [];
     if (chat.type === "private") {
+      items.push({ label: t("qrOwn"), run: () => showQr(ownLink(), t("qrOwn")) });
       if (chat.blocked) items.push({ label: t("unblock"), run: () => this.start() });
       else items.push({ label: t("block"), run: () => this.act("block", { blocked: true }) });
     }

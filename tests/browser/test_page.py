@@ -45,8 +45,8 @@ def here(migrated_sqlite: Path, tmp_path: Path) -> Iterator[Town]:
 class Phone:
     """One of the page's phones, as fingers and eyes use it."""
 
-    def __init__(self, page: "playwright.Page", side: str) -> None:
-        self._phone = page.locator(f'section.phone[data-side="{side}"]')
+    def __init__(self, page: "playwright.Page", number: int) -> None:
+        self._phone = page.locator(f'section.phone[data-phone="{number}"]')
 
     def begins(self) -> None:
         self._phone.locator("button.start").click()
@@ -70,8 +70,8 @@ class Phone:
 @pytest.mark.parametrize("size", [(1180, 940), (390, 844)], ids=["wide", "narrow"])
 def test_an_issue_is_raised_by_clicking(browser: "playwright.Browser", here: Town, size: tuple[int, int]) -> None:
     page = browser.new_context(viewport={"width": size[0], "height": size[1]}, locale="zh-CN").new_page()
-    page.goto(f"{here.playground.url}/#left=10001&right=10002")
-    wang = Phone(page, "left")
+    page.goto(f"{here.playground.url}/#people=10001,10002")
+    wang = Phone(page, 1)
     raise_an_issue(wang)
 
 
@@ -80,13 +80,13 @@ def test_seconding_and_taking_up_by_clicking(
 ) -> None:
     context = browser.new_context(viewport={"width": 1180, "height": 940}, locale="zh-CN", timezone_id="Asia/Shanghai")
     page = context.new_page()
-    page.goto(f"{here.playground.url}/#left=10001&right=10002")
-    wang, liu = Phone(page, "left"), Phone(page, "right")
+    page.goto(f"{here.playground.url}/#people=10001,10002")
+    wang, liu = Phone(page, 1), Phone(page, 2)
     liu.begins()
     raise_an_issue(wang)
     other = browser.new_context(viewport={"width": 1180, "height": 940}, locale="zh-CN").new_page()
-    other.goto(f"{here.playground.url}/#left=10004&right=10005")
-    for neighbour in (Phone(other, "left"), Phone(other, "right")):
+    other.goto(f"{here.playground.url}/#people=10004,10005")
+    for neighbour in (Phone(other, 1), Phone(other, 2)):
         neighbour.begins()
         neighbour.presses("看议题")
         neighbour.reads("福和-0001")
