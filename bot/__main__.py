@@ -68,10 +68,10 @@ def doctor() -> None:
 
 @app.command()
 def backup(file: Annotated[Path | None, typer.Argument(help="Where to; data/backups/… if left out.")] = None) -> None:
-    """Copy the database into one file, while the bot runs."""
-    url = database_url(_settings().database)
+    """Copy the database into one file and the media folder beside it, while the bot runs."""
+    settings = _settings()
     try:
-        typer.echo(copies.backup(url, file))
+        typer.echo(copies.backup(database_url(settings.database), file, settings.media_dir))
     except copies.CopyFailed as failed:
         _stop(str(failed))
 
@@ -79,9 +79,10 @@ def backup(file: Annotated[Path | None, typer.Argument(help="Where to; data/back
 @app.command()
 def restore(file: Annotated[Path, typer.Argument(help="A file that backup made.")]) -> None:
     """Put a backup in the place of the database; the bot must not be running."""
-    url = database_url(_settings().database)
+    settings = _settings()
+    url = database_url(settings.database)
     try:
-        copies.restore(url, file)
+        copies.restore(url, file, settings.media_dir)
         with usable(url):
             upgrade(url)
     except copies.CopyFailed as failed:

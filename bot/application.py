@@ -18,16 +18,19 @@ log = structlog.get_logger()
 CONNECTIONS = 128
 
 
-def build(token: str, api: str, shared: Shared, pace: Pace) -> Application:
-    """An application that handles updates it is given; it fetches none itself (intake does, and stores them first).
-    All its calls keep the pace."""
-    bot = ExtBot(
+def connect(token: str, api: str, pace: Pace) -> ExtBot:
+    """The bot at a Bot API server; all its calls keep the pace."""
+    return ExtBot(
         token,
         base_url=f"{api}/bot",
         base_file_url=f"{api}/file/bot",
         request=request(CONNECTIONS),
         rate_limiter=pace,
     )
+
+
+def build(bot: ExtBot, shared: Shared) -> Application:
+    """An application that handles updates it is given; it fetches none itself (intake does, and stores them first)."""
     application = (
         Application.builder()
         .bot(bot)

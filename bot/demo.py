@@ -1,5 +1,6 @@
 """A Telegram of your own with a neighbourhood in it: the playground and the bot, speaking real HTTP to each other."""
 
+import shutil
 import tomllib
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -25,8 +26,9 @@ async def demo(settings: Settings, port: int, database: str | None = None) -> As
     described = tomllib.loads(FILE.read_text("utf-8"))
     playground = Playground(world_from(described), bot_name="议事厅")
     url = await playground.start(host="127.0.0.1", port=port)
+    media = Path(database_url(database or settings.database).database or "playground").with_suffix(".media")
     if database is None:
-        _forget_the_last(settings.database)
+        _forget_the_last(settings.database, media)
     await _wake_up(playground, described["place"][0]["time_zone"])
     here = settings.model_copy(
         update={
@@ -34,6 +36,7 @@ async def demo(settings: Settings, port: int, database: str | None = None) -> As
             "telegram_api": url,
             "clock_url": f"{url}/api/clock",
             "database_url": database or settings.database,
+            "media_dir": media,
             "webhook_url": None,
             "webhook_secret": None,
             "admins": (),
@@ -46,13 +49,14 @@ async def demo(settings: Settings, port: int, database: str | None = None) -> As
         await playground.stop()
 
 
-def _forget_the_last(database: str) -> None:
+def _forget_the_last(database: str, media: Path) -> None:
     """The playground's Telegram lives in memory: what the bot knew of the last one points at messages that are gone.
     Raises BadDatabase where another playground uses it."""
     url = database_url(database)
     with the_only_process(url):
         for part in ("", "-wal", "-shm"):
             Path(f"{url.database}{part}").unlink(missing_ok=True)
+        shutil.rmtree(media, ignore_errors=True)
 
 
 async def _wake_up(playground: Playground, zone: str) -> None:

@@ -13,6 +13,7 @@ from bot.pace import Pace
 from bot.wording import Page, word
 from council import groups, letters, mail
 from handlers import show
+from handlers.media import Copies
 from rules.letters import Kind, Letter
 from screens.screen import Screen
 from storage.cards import Posted
@@ -29,8 +30,8 @@ AFTER_TROUBLE = 30.0
 class Outbox:
     """Sends what is due: woken on commit, and looking every second besides, as other processes write too."""
 
-    def __init__(self, bot: Bot, database: Database, pace: Pace, language: str) -> None:
-        self._bot, self._database, self._pace, self._language = bot, database, pace, language
+    def __init__(self, bot: Bot, database: Database, copies: Copies, pace: Pace, language: str) -> None:
+        self._bot, self._database, self._copies, self._pace, self._language = bot, database, copies, pace, language
         self._woken = asyncio.Event()
         self._busy: dict[int, asyncio.Task[None]] = {}
         loop = asyncio.get_running_loop()
@@ -122,7 +123,7 @@ class Outbox:
                 return page.shown
             if letter.kind is Kind.private_card:
                 return None
-        message = await show.send(self._bot, chat_id, page.screen)
+        message = await show.send(self._bot, chat_id, page.screen, self._copies)
         if page.over is not None:
             await show.strip(self._bot, chat_id, page.over)
         return Posted(chat_id=chat_id, message_id=message.message_id, has_picture=bool(message.photo))
@@ -145,7 +146,7 @@ class Outbox:
     async def _farewell(self, letter: Letter, page: Page) -> None:
         """Say why, if one may, and leave the group."""
         with suppress(TelegramError):
-            await show.send(self._bot, letter.chat_id, page.screen)
+            await show.send(self._bot, letter.chat_id, page.screen, self._copies)
         with suppress(TelegramError):
             await self._bot.leave_chat(letter.chat_id)
 

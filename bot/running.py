@@ -10,8 +10,9 @@ import structlog
 from telegram.error import TelegramError
 from telegram.ext import Application
 
-from bot.application import build, set_commands
+from bot.application import build, connect, set_commands
 from bot.clock import MovableClock
+from bot.copies import Copies
 from bot.http import Health, HttpServer, Webhook
 from bot.intake import ALLOWED, POLL_SECONDS, Intake
 from bot.outbox import Outbox
@@ -23,6 +24,7 @@ from council import neighbourhood
 from handlers.context import Shared
 from storage.connect import database_url, open_database, the_only_process, usable
 from storage.database import Database
+from storage.media import MediaFolder
 from storage.schema import upgrade
 from storage.work import Work
 
@@ -76,11 +78,20 @@ async def running(
             with usable(url):
                 await database.arun(furnish or _one_place(settings))
             pace = pace or Pace()
+            bot = connect(settings.telegram_token or "", settings.telegram_api or "", pace)
+            copies = Copies(bot, database, MediaFolder(settings.media_dir))
             shared = Shared(
-                database=database, pace=pace, language=settings.language, operators=frozenset(settings.admins)
+                database=database,
+                pace=pace,
+                language=settings.language,
+                copies=copies,
+                operators=frozenset(settings.admins),
             )
-            application = build(settings.telegram_token or "", settings.telegram_api or "", shared, pace)
-            async with _introduced(application), _at_work(settings, application, database, pace, poll_seconds) as house:
+            application = build(bot, shared)
+            async with (
+                _introduced(application),
+                _at_work(settings, application, database, copies, pace, poll_seconds) as house,
+            ):
                 yield house
         finally:
             if clock is not None:
@@ -90,10 +101,10 @@ async def running(
 
 @asynccontextmanager
 async def _at_work(
-    settings: Settings, application: Application, database: Database, pace: Pace, poll_seconds: int
+    settings: Settings, application: Application, database: Database, copies: Copies, pace: Pace, poll_seconds: int
 ) -> AsyncIterator[House]:
     intake = Intake(application, database, poll_seconds)
-    outbox = Outbox(application.bot, database, pace, settings.language)
+    outbox = Outbox(application.bot, database, copies, pace, settings.language)
     schedule = Schedule(database)
     server = HttpServer(
         settings.http_host, settings.http_port, lambda: health(database, intake), _webhook(settings, intake)
@@ -110,6 +121,7 @@ async def _at_work(
         await _stop_webhook(application)
         fetching = asyncio.create_task(intake.fetch_for_ever(), name="intake")
     sending = asyncio.create_task(outbox.send_for_ever(), name="outbox")
+    copying = asyncio.create_task(copies.make_for_ever(), name="copies")
     commands = asyncio.create_task(set_commands(application.bot), name="commands")
     log.info("running", health=address)
     try:
@@ -119,6 +131,7 @@ async def _at_work(
         await server.stop()
         await intake.finish(FINISH_WITHIN)
         sending.cancel()
+        copying.cancel()
         commands.cancel()
         await outbox.finish(1.5)
         schedule.stop()

@@ -64,6 +64,8 @@ class Settings(BaseSettings):
     language: Annotated[str, AfterValidator(_language)] = "zh-Hans"
     place: str = "本小区"
     """The place a bot without a roster serves."""
+    media_dir: Path = Path("data/media")
+    """Copies of what people send with issues, named by their SHA-256."""
     secret_key_file: Path = Path("data/secret.key")
     clock_url: WebAddress = None
     """The playground's clock; never together with a real Telegram."""

@@ -34,14 +34,14 @@ def group_card(work: Work, issue: Issue) -> Card:
 
 
 def as_seen_by(who: Resident, issue: Issue) -> Issue:
-    """The issue, without its words and pictures where it was withdrawn and this is not its raiser."""
+    """The issue, without its words, pictures and pin where it was withdrawn and this is not its raiser."""
     return issue if issue.raiser_id == who.id else _without_what_was_withdrawn(issue)
 
 
 def _without_what_was_withdrawn(issue: Issue) -> Issue:
     if issue.stage is not Stage.withdrawn:
         return issue
-    return replace(issue, words="", pictures=(), place_words=None, raiser_name=None)
+    return replace(issue, words="", attachments=(), pin=None, place_words=None, raiser_name=None)
 
 
 def acts_of(work: Work, who: Resident, issue: Issue) -> tuple[Act, ...]:

@@ -4,17 +4,23 @@ Whatever process comes next can go on with it. The forms themselves are in quest
 """
 
 from collections.abc import Sequence
+from dataclasses import asdict
 from typing import Any
 
 from council import triage
+from council.offers import Sent, offer
 from council.questions import CHECKED, ELSEWHERE, FORMS, SUBMIT, TOGGLES, Answers, Done, compound_of, procedure_for
 from rules import own_words
+from rules.attachments import Attachment, Pin
 from rules.forms import Asked, Draft, FormName, Left, Offered
 from rules.letters import Kind
 from rules.refusals import Refusal
 from rules.residents import Resident
 from rules.stages import Act
 from storage.work import Work
+
+ALBUM_SECONDS = 1.0
+"""An album's pieces arrive within it: they are answered once, so long after the first."""
 
 Asking = Asked | Left | Refusal | Done
 """What comes back from a step: the next question, a refusal, or what became of the form."""
@@ -57,23 +63,38 @@ def choose(work: Work, *, who: Resident, form: FormName, revision: int, value: s
     return _go_on(work, who, draft, value)
 
 
-def write(work: Work, *, who: Resident, words: str = "", pictures: Sequence[str] = ()) -> Asking | Offered:
-    """Words or a picture sent by somebody. They belong to the open form; without one they are kept and offered as an
-    issue in one tap."""
+def write(
+    work: Work,
+    *,
+    who: Resident,
+    words: str = "",
+    attachments: Sequence[Attachment] = (),
+    pin: Pin | None = None,
+    album: str | None = None,
+) -> Asking | Offered:
+    """Words, a picture, a pin on the map sent by somebody. They belong to the open form; without one they are kept and
+    offered as an issue in one tap.
+
+    The pieces of an album come one by one, as messages of their own: each is kept at once, and they are answered
+    together, a moment after the first.
+    """
+    sent = Sent(words=own_words.tidy(words), attachments=attachments, pin=pin, album=album)
     draft = work.drafts.open_of(who.id)
+    if album is not None:
+        work.answer_with(Kind.offer if draft is None else Kind.where_we_are, in_seconds=ALBUM_SECONDS)
     if draft is None:
-        return _offer(work, who, own_words.tidy(words), pictures)
-    limits = procedure_for(work, who).limits
-    if pictures:
-        kept = [*draft.answers.get("pictures", ()), *pictures]
-        if not FORMS[draft.form].takes_pictures:
-            return _ask(work, who, draft, refused=Refusal.choose_a_button)
-        if len(kept) > limits.pictures:
-            return _ask(work, who, draft, refused=Refusal.too_many_pictures)
-        draft = work.drafts.keep(who.id, draft.form, {**draft.answers, "pictures": kept})
-    if pictures and not words:
-        return _ask(work, who, draft)
-    return _answer_in_words(work, who, draft, own_words.tidy(words))
+        return offer(work, who, sent, procedure_for(work, who).limits)
+    if attachments or pin:
+        kept = _keep(work, who, draft, sent)
+        if isinstance(kept, Refusal):
+            return _ask(work, who, draft, refused=kept)
+        draft = kept
+        pin_means = FORMS[draft.form].question(draft.question).pin_means
+        if pin and pin_means is not None and not words:
+            return _go_on(work, who, draft, pin_means)
+        if not words:
+            return _ask(work, who, draft)
+    return _answer_in_words(work, who, draft, sent.words)
 
 
 def skip(work: Work, *, who: Resident, form: FormName, revision: int) -> Asking:
@@ -113,8 +134,9 @@ def take_up(work: Work, *, who: Resident, form: FormName) -> Asking:
     if form is not FormName.offered:
         return _ask(work, who, work.drafts.put(who.id, form, draft.question, draft.answers), resumed=True)
     work.drafts.drop(who.id, form)
-    words, pictures = draft.answers["words"], draft.answers["pictures"]
-    raising = work.drafts.put(who.id, FormName.raising, "words", {"pictures": pictures})
+    words = draft.answers["words"]
+    given = {key: draft.answers[key] for key in ("attachments", "pin") if draft.answers.get(key)}
+    raising = work.drafts.put(who.id, FormName.raising, "words", given)
     return _answer_in_words(work, who, raising, words) if words else _ask(work, who, raising)
 
 
@@ -127,15 +149,6 @@ def typed(work: Work, *, who: Resident, what: str) -> Asking:
     if what == SUBMIT:
         return choose(work, **where, value=SUBMIT)
     return {"back": back, "skip": skip, "cancel": cancel}[what](work, **where)
-
-
-def offer_to(work: Work, *, telegram_id: int) -> Offered | None:
-    """The words and pictures that were offered to this person as an issue and not taken up yet."""
-    who = work.residents.by_telegram(telegram_id)
-    draft = work.drafts.of(who.id, FormName.offered) if who else None
-    if draft is None:
-        return None
-    return Offered(words=draft.answers["words"], pictures=len(draft.answers["pictures"]))
 
 
 def present_for(work: Work, *, telegram_id: int) -> Asked | None:
@@ -205,6 +218,8 @@ def _ask(
         limit=question.takes_words(procedure.limits) if question.takes_words else 0,
         personal=own_words.personal_details(draft.answers.get(CHECKED.get(draft.question, ""), "")),
         facts=facts,
+        attachments=tuple(Attachment.from_json(one) for one in draft.answers.get("attachments", ())),
+        has_pin="pin" in draft.answers,
         resumed=resumed,
         refused=refused,
         before=draft.message_id,
@@ -228,22 +243,15 @@ def _at(work: Work, who: Resident, form: FormName, revision: int) -> Draft | Ref
     return draft if draft.revision == revision else Refusal.step_is_over
 
 
-def _offer(work: Work, who: Resident, words: str, pictures: Sequence[str]) -> Offered | Refusal:
-    """Keep them apart from a form laid aside. One picture after another belong together; new words are a new offer."""
-    limits = procedure_for(work, who).limits
-    refused = own_words.check(words, limits.words) if words or not pictures else None
-    if refused and not pictures:
-        return refused
-    words = "" if refused else words
-    before = work.drafts.of(who.id, FormName.offered)
-    if before is not None and not words:
-        words, pictures = before.answers["words"], [*before.answers["pictures"], *pictures]
-    if len(pictures) > limits.pictures:
-        return Refusal.too_many_pictures
-    answers = {"words": words, "pictures": list(pictures)}
-    work.drafts.put(who.id, FormName.offered, "offered", answers, is_open=False)
-    work.answer_with(Kind.offer)
-    return Offered(words=words, pictures=len(pictures), refused=refused, limit=limits.words)
+def _keep(work: Work, who: Resident, draft: Draft, sent: Sent) -> Draft | Refusal:
+    """Keep what was sent beside words; the same question stands."""
+    if not FORMS[draft.form].takes_attachments:
+        return Refusal.choose_a_button
+    kept = [*draft.answers.get("attachments", ()), *(one.as_json() for one in sent.attachments)]
+    if len(kept) > procedure_for(work, who).limits.attachments:
+        return Refusal.too_many_attachments
+    pin = {"pin": asdict(sent.pin)} if sent.pin else {}
+    return work.drafts.keep(who.id, draft.form, {**draft.answers, "attachments": kept, **pin})
 
 
 def _about_issue(work: Work, who: Resident, issue_id: int, form: FormName, act: Act) -> Asking:

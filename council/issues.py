@@ -6,6 +6,7 @@ from typing import Any
 
 from council import letters
 from council.cards import card_for
+from rules.attachments import Attachment, Pin
 from rules.calendar import triage_due
 from rules.issues import Acknowledgement, Card, Issue, Seconded, Why
 from rules.letters import Kind
@@ -18,7 +19,7 @@ from storage.work import Work
 def raise_issue(work: Work, *, who: Resident, answers: Mapping[str, Any]) -> Acknowledgement:
     """File what the form holds. It gets a number, a date and whoever looks at it; the council's group its card.
 
-    `answers`: words, pictures, where (a place id), elsewhere, category, urgent, named.
+    `answers`: words, attachments, pin, where (a place id), elsewhere, category, urgent, named.
     """
     place = work.places.get(int(answers["where"]))
     compound = work.places.compound_of(place.id)
@@ -29,7 +30,8 @@ def raise_issue(work: Work, *, who: Resident, answers: Mapping[str, Any]) -> Ack
         place_words=answers.get("elsewhere"),
         category=answers["category"],
         words=answers.get("words", ""),
-        pictures=answers.get("pictures", ()),
+        attachments=[Attachment.from_json(one) for one in answers.get("attachments", ())],
+        pin=Pin(**answers["pin"]) if answers.get("pin") else None,
         urgent=urgent,
         raiser_id=who.id,
         raiser_household_id=next(iter(_households_in(work, who, compound.id)), None),

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from council import forms, issues
+from council import forms, issues, offers
 from council.cards import as_seen_by, card_for, group_card
 from council.letters import when_to_disturb
 from rules.calendar import next_morning
@@ -141,7 +141,7 @@ def _where_we_are(work: Work, letter: Letter) -> Bundle:
 
 
 def _offer(work: Work, letter: Letter) -> Bundle:
-    says = forms.offer_to(work, telegram_id=letter.chat_id)
+    says = offers.offer_to(work, telegram_id=letter.chat_id)
     return Bundle(letters=[letter], says=says, language=_language(work, letter))
 
 

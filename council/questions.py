@@ -35,6 +35,8 @@ class Question:
     """Words typed where buttons are offered are the answer to this question, and this one's answer is its name."""
     skipped: Callable[[Work, Resident, Answers], Any] | None = None
     """The answer where it is skipped and none was given before (None: not then); without it, it cannot be skipped."""
+    pin_means: str | None = None
+    """The answer that a pin on the map is to this question; None: a pin is kept and the question stands."""
     asked_if: Callable[[Answers], bool] = lambda answers: True
 
 
@@ -44,24 +46,25 @@ class Form:
 
     questions: Sequence[Question]
     finish: Callable[[Work, Resident, Answers], Done]
-    takes_pictures: bool = False
+    takes_attachments: bool = False
+    """And a pin."""
 
     def question(self, key: str) -> Question:
         return next(question for question in self.questions if question.key == key)
 
-    def asked(self, answers: Answers) -> list[str]:
-        """The keys of the questions these answers lead through."""
-        return [question.key for question in self.questions if question.asked_if(answers)]
+    def asked(self, answers: Answers, now: str | None = None) -> list[str]:
+        """The keys of the questions these answers lead through, and the one that is asked now."""
+        return [question.key for question in self.questions if question.asked_if(answers) or question.key == now]
 
     def after(self, key: str, answers: Answers) -> str | None:
         """The question that follows; None at the end."""
-        keys = self.asked(answers)
+        keys = self.asked(answers, now=key)
         place = keys.index(key) + 1
         return keys[place] if place < len(keys) else None
 
     def before(self, key: str, answers: Answers) -> str | None:
         """The question one step back; None at the beginning."""
-        keys = self.asked(answers)
+        keys = self.asked(answers, now=key)
         place = keys.index(key) - 1
         return keys[place] if place >= 0 else None
 
@@ -123,7 +126,7 @@ def _as_it_is(work: Work, who: Resident, answers: Answers) -> str:
 def _raise(work: Work, who: Resident, answers: Answers) -> Done:
     elsewhere = answers["where"] == ELSEWHERE
     where = compound_of(work, who, answers) if elsewhere else answers["where"]
-    answers = {**answers, "where": where, ELSEWHERE: answers.get(ELSEWHERE) if elsewhere else None}
+    answers = {**answers, "where": where, ELSEWHERE: answers.get(ELSEWHERE) or None if elsewhere else None}
     return issues.raise_issue(work, who=who, answers=answers)
 
 
@@ -154,15 +157,16 @@ FORMS: dict[FormName, Form] = {
             Question(
                 key="words",
                 takes_words=lambda limits: limits.words,
-                skipped=lambda work, who, answers: "" if answers.get("pictures") else None,
+                skipped=lambda work, who, answers: "" if answers.get("attachments") else None,
             ),
             Question(key="personal", options=_keep, skipped=_as_it_is, asked_if=_gives_away("words")),
-            Question(key="where", options=_places, typed_goes_to=ELSEWHERE, skipped=compound_of),
+            Question(key="where", options=_places, typed_goes_to=ELSEWHERE, skipped=compound_of, pin_means=ELSEWHERE),
             Question(
                 key=ELSEWHERE,
                 takes_words=lambda limits: limits.short_words,
                 skipped=lambda work, who, answers: None,
-                asked_if=lambda answers: answers.get("where") == ELSEWHERE,
+                pin_means="",
+                asked_if=lambda answers: answers.get("where") == ELSEWHERE and not answers.get("pin"),
             ),
             Question(
                 key="personal_place",
@@ -174,7 +178,7 @@ FORMS: dict[FormName, Form] = {
             Question(key="preview", options=_preview),
         ],
         finish=_raise,
-        takes_pictures=True,
+        takes_attachments=True,
     ),
     FormName.dispatching: Form(
         questions=[Question(key="holder", options=_units, takes_words=lambda limits: limits.short_words)],

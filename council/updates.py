@@ -1,6 +1,7 @@
 """One update, one verb, one commit: the person is met and the update marked handled with what the verb did."""
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import timedelta
 from typing import Any, TypeVar
 
 from rules.letters import Kind
@@ -34,7 +35,10 @@ def promise_answers(work: Work, row_ids: Sequence[int] | None = None) -> int:
         if answer is None:
             continue
         key = f"answer:{row.person}:{answer['kind']}:{sorted(answer['facts'].items())}"
-        work.outbox.put(Kind(answer["kind"]), key=key, chat_id=row.person, urgent=True, **answer["facts"])
+        due_at = work.now + timedelta(seconds=answer.get("in_seconds", 0.0))
+        work.outbox.put(
+            Kind(answer["kind"]), key=key, chat_id=row.person, due_at=due_at, urgent=True, **answer["facts"]
+        )
     work.inbox.answered([row.id for row in late])
     return len(late)
 

@@ -12,7 +12,9 @@ from telegram.ext import Application, CallbackContext, ExtBot
 
 from config.texts.catalog import CATALOGS, Catalog
 from council import cards, updates
-from handlers import show
+from handlers import media, show
+from handlers.media import Copies
+from rules.attachments import Attachment, Pin
 from rules.issues import Card
 from rules.residents import Person, Reader
 from screens.issues import private_card
@@ -60,6 +62,7 @@ class Shared:
     pace: Paces
     language: str
     """The deployment's own language."""
+    copies: Copies
     operators: Collection[int] = ()
     """Telegram ids of YISHI_ADMINS."""
     deliveries: dict[int, Delivery] = field(default_factory=dict)
@@ -127,13 +130,13 @@ class Context(CallbackContext[ExtBot, dict, dict, Shared]):
         except TelegramError as error:
             log.info("tap_answered_late", why=error.message)
 
-    async def show(self, screen: Screen) -> Message | None:
-        """The answer: the tapped message redrawn where that can be, else a new message. None: the outbox gives it
-        later. In a group a tap redraws nothing here; its card goes through the outbox."""
+    async def show(self, screen: Screen, *, anew: bool = False) -> Message | None:
+        """The answer: the tapped message redrawn where that can be, else (or `anew`) a new message. None: the outbox
+        gives it later. In a group a tap redraws nothing here; its card goes through the outbox."""
         chat = self.incoming.effective_chat
         if chat is None or (self.incoming.callback_query is not None and not self.is_private):
             return None
-        tapped = self._tapped_that_can_become(screen)
+        tapped = None if anew else self._tapped_that_can_become(screen)
         if self.is_private:
             await self.bot_data.pace.turn(chat.id, edit=tapped is not None)
         elif not self.bot_data.pace.take(chat.id):
@@ -141,7 +144,7 @@ class Context(CallbackContext[ExtBot, dict, dict, Shared]):
         try:
             if tapped is not None:
                 return await show.redraw(self.bot, chat.id, tapped.message_id, screen) or tapped
-            return await show.send(self.bot, chat.id, screen)
+            return await show.send(self.bot, chat.id, screen, self.bot_data.copies, self._topic)
         except TelegramError as error:
             show.give_up_unless_later(error)
             if isinstance(error, RetryAfter):
@@ -162,11 +165,25 @@ class Context(CallbackContext[ExtBot, dict, dict, Shared]):
             shown = {"chat_id": message.chat_id, "message_id": message.message_id, "has_picture": bool(message.photo)}
             await self.note(cards.shown, issue_id=card.issue.id, **shown)
 
-    async def show_pictures(self, pictures: Sequence[str]) -> None:
-        """Pictures by themselves, in private: albums take no buttons."""
-        if pictures:
-            await self.bot_data.pace.turn(self.delivery.person.telegram_id, messages=len(pictures))
-            await show.album(self.bot, self.delivery.person.telegram_id, pictures)
+    async def show_attachments(self, attachments: Sequence[Attachment]) -> int:
+        """Pictures and files by themselves, in private: albums take no buttons. How many could not be shown."""
+        if not attachments:
+            return 0
+        chat_id = self.delivery.person.telegram_id
+        await self.bot_data.pace.turn(chat_id, messages=len(attachments))
+        return await media.send_all(self.bot, chat_id, attachments, self.bot_data.copies)
+
+    async def show_pin(self, pin: Pin) -> None:
+        """A place on the map, in private."""
+        chat_id = self.delivery.person.telegram_id
+        await self.bot_data.pace.turn(chat_id)
+        await self.bot.send_location(chat_id, pin.latitude, pin.longitude)
+
+    @property
+    def _topic(self) -> int | None:
+        """The forum's topic it was said in; None in its General and everywhere else."""
+        message = self.incoming.effective_message
+        return message.message_thread_id if message is not None and message.is_topic_message else None
 
     def _tapped_that_can_become(self, screen: Screen) -> Message | None:
         query = self.incoming.callback_query

@@ -6,6 +6,7 @@ from telegram.ext import CallbackQueryHandler, CommandHandler, MessageHandler, f
 from council import forms
 from handlers.context import Context
 from handlers.said import PRIVATE, said, which
+from handlers.sent import WORDS_AND_MORE, attachment_of, pin_of
 from rules.forms import Asked, FormName, Left, Offered
 from rules.issues import Acknowledgement, Card
 from rules.refusals import Refusal
@@ -23,10 +24,21 @@ async def raise_issue(update: Update, context: Context) -> None:
 
 
 async def write(update: Update, context: Context) -> None:
-    """Words or a photo: for the open form, else offered as an issue."""
+    """Words, a photo, a pin: for the open form, else offered as an issue. The pieces of an album come one by one; the
+    outbox answers them together."""
     message = update.effective_message
-    pictures = [message.photo[-1].file_id] if message.photo else []
-    await go_on(context, await context.run(forms.write, words=message.text or message.caption or "", pictures=pictures))
+    attachment, album = attachment_of(message), message.media_group_id
+    result = await context.run(
+        forms.write,
+        words=message.text or message.caption or "",
+        attachments=[attachment] if attachment else [],
+        pin=pin_of(message),
+        album=album,
+    )
+    if album is not None and isinstance(result, Asked | Offered) and result.refused is None:
+        context.delivery.late = True
+    else:
+        await go_on(context, result)
 
 
 async def typed(update: Update, context: Context) -> None:
@@ -127,5 +139,5 @@ ROUTES = [
     CallbackQueryHandler(take_up, pattern=taps.TakeUp.pattern()),
 ]
 
-WORDS = [MessageHandler(PRIVATE & ~filters.COMMAND & (filters.TEXT | filters.PHOTO), write)]
-"""Tried last: any other words belong to the form that is open."""
+WORDS = [MessageHandler(PRIVATE & ~filters.COMMAND & WORDS_AND_MORE, write)]
+"""Tried last: anything else belongs to the form that is open."""

@@ -10,7 +10,7 @@ from handlers.said import PRIVATE, said
 from rules.issues import Card, Found, Seconded
 from rules.refusals import Refusal
 from rules.stages import Act
-from screens import taps
+from screens import menu, taps
 from screens.issues import listed, toast
 
 
@@ -72,13 +72,22 @@ async def withdraw(update: Update, context: Context) -> None:
     await _answer(context, await context.run(issues.withdraw, issue_id=tap.issue_id), "toast.withdrawn")
 
 
-async def pictures(update: Update, context: Context) -> None:
-    """The pictures behind the first: albums take no buttons, so they are sent by themselves."""
+async def attachments(update: Update, context: Context) -> None:
+    """看图: what came with the issue beside the picture on its card."""
     tap = taps.Pictures.read(update.callback_query.data)
     card = await context.run(issues.look, issue_id=tap.issue_id)
     await context.toast("" if isinstance(card, Card) else context.words.plain(f"refusal.{card}"))
-    if isinstance(card, Card):
-        await context.show_pictures(card.issue.pictures[1:])
+    if isinstance(card, Card) and (missing := await context.show_attachments(card.issue.behind_the_card)):
+        await context.show(menu.said("attachment.not_shown", context.words, n=missing), anew=True)
+
+
+async def pin(update: Update, context: Context) -> None:
+    """看位置: where it is on the map."""
+    tap = taps.ShowPin.read(update.callback_query.data)
+    card = await context.run(issues.look, issue_id=tap.issue_id)
+    await context.toast("" if isinstance(card, Card) else context.words.plain(f"refusal.{card}"))
+    if isinstance(card, Card) and card.issue.pin:
+        await context.show_pin(card.issue.pin)
 
 
 async def do_triage(update: Update, context: Context) -> None:
@@ -128,6 +137,7 @@ ROUTES = [
     CallbackQueryHandler(follow, pattern=taps.Follow.pattern()),
     CallbackQueryHandler(unfollow, pattern=taps.Unfollow.pattern()),
     CallbackQueryHandler(withdraw, pattern=taps.Withdraw.pattern()),
-    CallbackQueryHandler(pictures, pattern=taps.Pictures.pattern()),
+    CallbackQueryHandler(attachments, pattern=taps.Pictures.pattern()),
+    CallbackQueryHandler(pin, pattern=taps.ShowPin.pattern()),
     CallbackQueryHandler(do_triage, pattern=taps.Triage.pattern()),
 ]

@@ -1,13 +1,12 @@
 """A Screen becomes a Telegram message. With context.py the only place that knows how."""
 
-from collections.abc import Sequence
 from contextlib import suppress
+from typing import Any
 
 from telegram import (
     Bot,
     InlineKeyboardButton,
     InlineKeyboardMarkup,
-    InputMediaPhoto,
     LinkPreviewOptions,
     Message,
     ReplyKeyboardMarkup,
@@ -15,6 +14,7 @@ from telegram import (
 from telegram.constants import ParseMode
 from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError
 
+from handlers.media import Copies, send_photo
 from screens.screen import Rows, Screen
 
 _CANNOT_BECOME = (
@@ -27,28 +27,16 @@ _CANNOT_BECOME = (
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
 
-async def send(bot: Bot, chat_id: int, screen: Screen) -> Message:
-    """Send it as a new message; a picture Telegram no longer has is left out. Raises TelegramError."""
-    markup = _menu(screen) or _buttons(screen.buttons)
+async def send(bot: Bot, chat_id: int, screen: Screen, copies: Copies, topic: int | None = None) -> Message:
+    """Send it as a new message, in a forum's topic if one is given; a picture that neither Telegram nor we have any
+    more is left out. Raises TelegramError."""
+    as_html: dict[str, Any] = {"parse_mode": ParseMode.HTML, "reply_markup": _menu(screen) or _buttons(screen.buttons)}
+    in_topic: dict[str, Any] = {"message_thread_id": topic}
     if screen.picture is not None:
-        try:
-            return await bot.send_photo(
-                chat_id, screen.picture, caption=screen.text, parse_mode=ParseMode.HTML, reply_markup=markup
-            )
-        except BadRequest as error:
-            if "file" not in error.message.lower():
-                raise
-    return await bot.send_message(
-        chat_id, screen.text, parse_mode=ParseMode.HTML, reply_markup=markup, link_preview_options=NO_PREVIEW
-    )
-
-
-async def album(bot: Bot, chat_id: int, pictures: Sequence[str]) -> None:
-    """One picture or an album of up to ten. Raises TelegramError."""
-    if len(pictures) == 1:
-        await bot.send_photo(chat_id, pictures[0])
-    else:
-        await bot.send_media_group(chat_id, [InputMediaPhoto(picture) for picture in pictures])
+        sent = await send_photo(bot, chat_id, screen.picture, copies, caption=screen.text, **as_html, **in_topic)
+        if sent is not None:
+            return sent
+    return await bot.send_message(chat_id, screen.text, link_preview_options=NO_PREVIEW, **as_html, **in_topic)
 
 
 async def redraw(bot: Bot, chat_id: int, message_id: int, screen: Screen) -> Message | None:

@@ -6,6 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from rules.attachments import Attachment
 from rules.own_words import Personal
 from rules.refusals import Refusal
 
@@ -17,7 +18,7 @@ class FormName(StrEnum):
     dispatching = "dispatch"
     declining = "decline"
     offered = "offer"
-    """Words sent outside a form, kept until they are raised: no questions of its own."""
+    """What was sent outside a form, kept until it is raised: no questions of its own."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,6 +63,9 @@ class Asked:
     """Personal details found in the words."""
     facts: Mapping[str, str] = field(default_factory=dict)
     """What the question's own sentence needs, e.g. the issue's number."""
+    attachments: tuple[Attachment, ...] = ()
+    """What was sent so far."""
+    has_pin: bool = False
     resumed: bool = False
     """The form was open already: it goes on where it stopped."""
     refused: Refusal | None = None
@@ -80,10 +84,11 @@ class Left:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Offered:
-    """Words or a photo sent outside a form, kept for one tap."""
+    """Words, a photo or a pin sent outside a form, kept for one tap."""
 
     words: str
-    pictures: int
+    attachments: tuple[Attachment, ...] = ()
+    has_pin: bool = False
     refused: Refusal | None = None
-    """Why the caption was not kept; the pictures were."""
+    """Why the caption was not kept; what came with it was."""
     limit: int = field(default=0, compare=False)

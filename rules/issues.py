@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
+from rules.attachments import Attachment, AttachmentKind, Pin
 from rules.places import Place
 from rules.stages import Act, Stage
 
@@ -39,8 +40,10 @@ class Issue:
     """Elsewhere, in the raiser's words."""
     category: str
     words: str
-    pictures: tuple[str, ...]
-    """Telegram file_ids, in the order they came."""
+    pin: Pin | None
+    """Where on the map, if the raiser sent it."""
+    attachments: tuple[Attachment, ...]
+    """In the order they came."""
     urgent: bool
     raiser_id: int
     raiser_name: str | None
@@ -65,6 +68,16 @@ class Issue:
     @property
     def zone(self) -> ZoneInfo:
         return self.place.zone
+
+    @property
+    def picture(self) -> Attachment | None:
+        """The one its card shows: the first photo."""
+        return next((one for one in self.attachments if one.kind is AttachmentKind.photo), None)
+
+    @property
+    def behind_the_card(self) -> tuple[Attachment, ...]:
+        """All others."""
+        return tuple(one for one in self.attachments if one is not self.picture)
 
     @property
     def on_table(self) -> bool:

@@ -49,7 +49,8 @@ class Limits:
     """Characters (code points) of an issue's own words."""
     short_words: int
     """Characters of a place in words, a holder's name or a sentence of reply."""
-    pictures: int
+    attachments: int
+    """Pictures, videos, voices and files of one issue."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

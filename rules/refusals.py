@@ -21,7 +21,7 @@ class Refusal(StrEnum):
     words_empty = "words_empty"
     words_only_signs = "words_only_signs"
     words_too_long = "words_too_long"
-    too_many_pictures = "too_many_pictures"
+    too_many_attachments = "too_many_attachments"
     # forms
     no_form_open = "no_form_open"
     step_is_over = "step_is_over"

@@ -3,9 +3,11 @@
 from unicodedata import east_asian_width
 
 from config.texts.catalog import Catalog, Html
+from rules.attachments import AttachmentKind
 from rules.forms import Asked, FormName, Left, Offered, Option
 from rules.issues import Found
 from screens import taps
+from screens.attachments import counted, kept, see
 from screens.own_words import quoted
 from screens.screen import Button, Screen, in_rows
 
@@ -27,7 +29,8 @@ def question(asked: Asked, words: Catalog) -> Screen:
     options = [_option(asked, option, words) for option in asked.options]
     width = 2 if all(_columns(button.words) <= HALF for button in options) else 1
     rows = _preview_rows(options) if asked.question == "preview" else in_rows(options, width)
-    picture = asked.answers["pictures"][0] if asked.question == "preview" and asked.answers.get("pictures") else None
+    photos = [one for one in asked.attachments if one.kind is AttachmentKind.photo]
+    picture = photos[0] if asked.question == "preview" and photos else None
     return Screen(text=Html("\n\n".join(parts)), buttons=[*rows, _ways_out(asked, words)], picture=picture)
 
 
@@ -42,9 +45,10 @@ def offered(offer: Offered, words: Catalog) -> Screen:
     raise_it = Button(words.plain("button.raise_it"), taps.TakeUp(FormName.offered))
     look = Button(words.plain("menu.issues"), taps.Listed(Found.newest, 0))
     parts = [words.say(f"refusal.{offer.refused}", limit=offer.limit)] if offer.refused else []
-    parts.append(
-        words.say("offer.words" if offer.words else "offer.pictures", words=quoted(offer.words), n=offer.pictures)
-    )
+    if offer.words:
+        parts.append(words.say("offer.words", words=quoted(offer.words)))
+    else:
+        parts.append(words.say("offer.kept", what=counted(offer.attachments, offer.has_pin, words)))
     return Screen(text=Html("\n\n".join(parts)), buttons=[[raise_it], [look]])
 
 
@@ -54,8 +58,8 @@ def _question(asked: Asked, words: Catalog) -> list[Html]:
     parts = [words.say(key, limit=asked.limit, details=details, **asked.facts)]
     if asked.question == "words" and asked.answers.get("words"):
         parts.append(words.say("form.written_before", words=quoted(asked.answers["words"])))
-    if asked.question == "words" and (pictures := asked.answers.get("pictures")):
-        parts.append(words.say("form.pictures_kept", n=len(pictures)))
+    if asked.form is FormName.raising:
+        parts += kept(asked.attachments, asked.has_pin, words)
     return parts
 
 
@@ -65,7 +69,7 @@ def _preview(asked: Asked, words: Catalog) -> list[Html]:
     urgent = bool(answers.get("urgent"))
     parts = [words.say("form.raise.preview")]
     place = asked.facts.get("place", "")
-    if answers.get("where") == "elsewhere":
+    if answers.get("where") == "elsewhere" and answers.get("elsewhere"):
         place = f"{place} · {answers['elsewhere']}"
     shown = answers.get("words")
     parts.append(
@@ -73,13 +77,13 @@ def _preview(asked: Asked, words: Catalog) -> list[Html]:
             "form.as_neighbours_see_it",
             category=words.say(f"category.{answers['category']}"),
             urgent=words.say("card.urgent") if urgent else Html(),
-            words=quoted(shown) if shown else words.say("card.see_picture"),
-            place=quoted(place),
+            words=quoted(shown) if shown else see(asked.attachments, words),
+            place=Html(quoted(place) + words.say("card.pin")) if asked.has_pin else quoted(place),
             raiser=quoted(asked.facts.get("name", "")) if answers.get("named") else words.say("card.a_neighbour"),
         )
     )
-    if len(pictures := answers.get("pictures", ())) > 1:
-        parts.append(words.say("form.pictures_kept", n=len(pictures)))
+    if len(asked.attachments) > 1 or any(one.kind is not AttachmentKind.photo for one in asked.attachments):
+        parts += kept(asked.attachments, False, words)
     return parts
 
 

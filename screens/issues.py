@@ -1,10 +1,12 @@
 """An issue as a card, and lists of them."""
 
 from config.texts.catalog import Catalog, Html
+from rules.attachments import AttachmentKind
 from rules.issues import Acknowledgement, Card, Found, Issue, Listing, Seconded
 from rules.refusals import Refusal
 from rules.stages import Act, Stage, Step
 from screens import taps
+from screens.attachments import see
 from screens.own_words import quoted, shortened
 from screens.screen import Button, Rows, Screen, in_rows
 from screens.when import day, moment
@@ -15,8 +17,7 @@ SHORT = 24
 
 def private_card(card: Card, words: Catalog) -> Screen:
     """The issue on a resident's own phone, with what they may tap."""
-    picture = card.issue.pictures[0] if card.issue.pictures else None
-    return Screen(text=_card_text(card.issue, words), buttons=_private_buttons(card, words), picture=picture)
+    return Screen(text=_card_text(card.issue, words), buttons=_private_buttons(card, words), picture=card.issue.picture)
 
 
 def group_card(card: Card, words: Catalog, bot_name: str) -> Screen:
@@ -28,9 +29,8 @@ def group_card(card: Card, words: Catalog, bot_name: str) -> Screen:
     if issue.stage.is_open:
         buttons.append(Button(words.plain("button.follow"), taps.Follow(issue.id)))
     private = Button(words.plain("button.private"), url=f"https://t.me/{bot_name}?start=i_{issue.id}")
-    picture = issue.pictures[0] if issue.pictures else None
     rows = [buttons, [private]] if buttons else [[private]]
-    return Screen(text=_card_text(issue, words), buttons=rows, picture=picture)
+    return Screen(text=_card_text(issue, words), buttons=rows, picture=issue.picture)
 
 
 def acknowledged(result: Acknowledgement, words: Catalog) -> Screen:
@@ -103,13 +103,15 @@ def _steps(now: Step, words: Catalog) -> Html:
 
 
 def _body(issue: Issue, words: Catalog) -> Html:
-    if not issue.words and issue.stage is Stage.withdrawn:
-        return words.say("card.words_withdrawn")
-    return words.say("card.words", words=quoted(issue.words) if issue.words else words.say("card.see_picture"))
+    if not issue.words and not issue.attachments:
+        return see((), words)
+    return words.say("card.words", words=quoted(issue.words) if issue.words else see(issue.attachments, words))
 
 
 def _where_and_who(issue: Issue, words: Catalog) -> Html:
     place = quoted(f"{issue.place.name} · {issue.place_words}" if issue.place_words else issue.place.name)
+    if issue.pin:
+        place = Html(place + words.say("card.pin"))
     raiser = quoted(issue.raiser_name) if issue.raiser_name else words.say("card.a_neighbour")
     return words.say("card.where", place=place, raiser=raiser, when=moment(issue.raised_at, issue.zone, words))
 
@@ -145,8 +147,11 @@ def _private_buttons(card: Card, words: Catalog) -> Rows:
     if issue.stage.is_open:
         following = taps.Unfollow(issue.id) if card.follows else taps.Follow(issue.id)
         mine.append(Button(words.plain("button.unfollow" if card.follows else "button.follow"), following))
-    if len(issue.pictures) > 1:
-        mine.append(Button(words.plain("button.pictures"), taps.Pictures(issue.id)))
+    if behind := issue.behind_the_card:
+        seen = any(one.kind in (AttachmentKind.photo, AttachmentKind.video) for one in behind)
+        mine.append(Button(words.plain("button.pictures" if seen else "button.attachments"), taps.Pictures(issue.id)))
+    if issue.pin:
+        mine.append(Button(words.plain("button.pin"), taps.ShowPin(issue.id)))
     if card.can_withdraw:
         mine.append(Button(words.plain("button.withdraw"), taps.Withdraw(issue.id)))
     triage = [Button(words.plain(f"act.{act}"), taps.Triage(Act(act), issue.id)) for act in card.acts]
@@ -155,7 +160,7 @@ def _private_buttons(card: Card, words: Catalog) -> Rows:
 
 def _line(number: int, issue: Issue, words: Catalog) -> Html:
     urgent = words.say("card.urgent") if issue.urgent else Html()
-    text = shortened(issue.words, SHORT) if issue.words else words.say("card.see_picture")
+    text = shortened(issue.words, SHORT) if issue.words else see(issue.attachments, words)
     stage = words.say(f"stage_short.{issue.stage}")
     return words.say(
         "list.line", number=number, code=issue.code, urgent=urgent, words=text, stage=stage, n=issue.seconds

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from config.texts.catalog import Catalog, Html
 from rules.issues import Issue, News
-from rules.stages import Stage
 from screens import taps
+from screens.attachments import see
 from screens.own_words import quoted, shortened
 from screens.screen import Button, Screen, in_rows
 from screens.when import moment
@@ -62,7 +62,7 @@ def _merged(items: Sequence[News], words: Catalog) -> Screen:
 def _short(issue: Issue, limit: int, words: Catalog) -> Html:
     if issue.words:
         return shortened(issue.words, limit)
-    return words.say("card.words_withdrawn" if issue.stage is Stage.withdrawn else "card.see_picture")
+    return see(issue.attachments, words)
 
 
 def _became(issue: Issue, words: Catalog) -> Html:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from config.texts.catalog import Html
+from rules.attachments import Attachment
 from screens.taps import Tap
 
 
@@ -29,8 +30,8 @@ class Screen:
 
     text: Html
     buttons: Rows = ()
-    picture: str | None = None
-    """A Telegram file_id; the text is its caption then, at most 1,024 characters."""
+    picture: Attachment | None = None
+    """A photo; the text is its caption then, at most 1,024 characters."""
     menu: Sequence[Sequence[str]] | None = None
 
 

@@ -96,6 +96,12 @@ class Pictures(Tap):
 
 
 @dataclass(frozen=True, slots=True)
+class ShowPin(Tap):
+    word: ClassVar[str] = "pin"
+    issue_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class Listed(Tap):
     word: ClassVar[str] = "list"
     found: Found

@@ -18,8 +18,9 @@ class CopyFailed(Exception):
     """What went wrong and how to mend it."""
 
 
-def backup(url: URL, file: Path | None = None) -> Path:
-    """Copy the whole database into one file, consistent, while the bot goes on. The file; raises CopyFailed."""
+def backup(url: URL, file: Path | None = None, media: Path | None = None) -> Path:
+    """Copy the whole database into one file, consistent, while the bot goes on, and then the media folder beside it
+    (`FILE.media`): whatever the copied database names is there. The file; raises CopyFailed."""
     sqlite = url.drivername.startswith("sqlite")
     if file is None:
         now = datetime.now(UTC)
@@ -35,18 +36,42 @@ def backup(url: URL, file: Path | None = None) -> Path:
         else:
             _call(["pg_dump", "--format=custom", f"--file={half}"], url)
         os.replace(half, file)
+        if media is not None:
+            _copy_what_is_missing(media, _media_of(file))
     return file
 
 
-def restore(url: URL, file: Path) -> None:
-    """Put a backup in the place of the database. Raises CopyFailed, BadDatabase while a bot uses the database."""
+def restore(url: URL, file: Path, media: Path | None = None) -> None:
+    """Put a backup in the place of the database, and what it has of the media folder back into that. Raises CopyFailed,
+    BadDatabase while a bot uses the database."""
     with _in_a_sentence(url.database):
         if not file.is_file():
             raise CopyFailed(f"{file} is not a file")
         with the_only_process(url):
+            if media is not None:
+                _copy_what_is_missing(_media_of(file), media)
             if url.drivername.startswith("sqlite"):
                 return _restore_sqlite(_path(url), file)
             _call(["pg_restore", "--clean", "--if-exists", "--no-owner", "--single-transaction", str(file)], url)
+
+
+def _media_of(file: Path) -> Path:
+    """Where a backup keeps the media folder."""
+    return file.with_name(f"{file.name}.media")
+
+
+def _copy_what_is_missing(source: Path, target: Path) -> None:
+    """Files never change once they are there, so one that is there needs no second copy; where the disk can, it is the
+    same file under another name."""
+    for file in source.glob("??/*"):
+        copy = target / file.relative_to(source)
+        if copy.exists() or file.suffix == ".part":
+            continue
+        copy.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            os.link(file, copy)
+        except OSError:
+            shutil.copyfile(file, copy)
 
 
 def _copy_sqlite(source: Path, target: Path) -> None:

@@ -1,4 +1,4 @@
-"""Issues, their pictures, who seconds and who follows them."""
+"""Issues, who seconds and who follows them."""
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
@@ -8,22 +8,19 @@ import sqlalchemy
 from sqlalchemy import ColumnElement, Executable, Row, and_, bindparam, case, func, or_
 from sqlmodel import Session, col, delete, select, update
 
+from rules.attachments import Attachment, Pin
 from rules.issues import Issue, Why
 from rules.stages import Stage
+from storage.attachments import Attachments
 from storage.places import Places
 from storage.statements import add_once, read, write
-from storage.tables import FollowRow, IssueRow, PictureRow, PlaceRow, ResidentRow, SecondRow
+from storage.tables import FollowRow, IssueRow, PlaceRow, ResidentRow, SecondRow
 
 _ISSUES = sqlalchemy.select(IssueRow.__table__, col(PlaceRow.prefix), col(PlaceRow.name)).join(  # type: ignore[attr-defined]
     PlaceRow, col(PlaceRow.id) == col(IssueRow.numbered_by)
 )
 _ONE = _ISSUES.where(col(IssueRow.id) == bindparam("issue"))
 _CLAIM = select(IssueRow.id).where(col(IssueRow.id) == bindparam("issue")).with_for_update()
-_PICTURES = (
-    select(PictureRow.issue_id, PictureRow.file_id)
-    .where(col(PictureRow.issue_id).in_(bindparam("issues", expanding=True)))
-    .order_by(col(PictureRow.position))
-)
 _SECOND = select(SecondRow.at).where(
     col(SecondRow.issue_id) == bindparam("issue"), col(SecondRow.resident_id) == bindparam("resident")
 )
@@ -46,10 +43,10 @@ _FOLLOWS = select(FollowRow.why).where(
 
 
 class Issues:
-    def __init__(self, session: Session, now: datetime, places: Places) -> None:
-        self._session, self._now, self._places = session, now, places
+    def __init__(self, session: Session, now: datetime, places: Places, attachments: Attachments) -> None:
+        self._session, self._now, self._places, self._attachments = session, now, places, attachments
 
-    def add(self, *, place_id: int, pictures: Iterable[str], **values: Any) -> int:
+    def add(self, *, place_id: int, attachments: Iterable[Attachment], pin: Pin | None, **values: Any) -> int:
         """A new issue in stage raised, numbered by its place. Its id."""
         numbered_by, number = self._places.next_number(place_id)
         row = IssueRow(
@@ -59,14 +56,14 @@ class Issues:
             stage=Stage.raised,
             stage_at=self._now,
             raised_at=self._now,
+            latitude=pin.latitude if pin else None,
+            longitude=pin.longitude if pin else None,
             **values,
         )
         self._session.add(row)
         self._session.flush()
         assert row.id is not None
-        for position, file_id in enumerate(pictures):
-            self._session.add(PictureRow(issue_id=row.id, position=position, file_id=file_id))
-        self._session.flush()
+        self._attachments.add(row.id, attachments)
         return row.id
 
     def find(self, issue_id: int) -> Issue | None:
@@ -193,12 +190,10 @@ class Issues:
 
     def _issues(self, statement: Executable, **values: Any) -> list[Issue]:
         rows = read(self._session, statement, **values).all()
-        pictures: dict[int, list[str]] = {}
-        for issue_id, file_id in read(self._session, _PICTURES, issues=[row.id for row in rows]):
-            pictures.setdefault(issue_id, []).append(file_id)
-        return [self._issue(row, pictures.get(row.id, [])) for row in rows]
+        attachments = self._attachments.of([row.id for row in rows])
+        return [self._issue(row, attachments.get(row.id, [])) for row in rows]
 
-    def _issue(self, row: Row[*tuple[Any, ...]], pictures: Sequence[str]) -> Issue:
+    def _issue(self, row: Row[*tuple[Any, ...]], attachments: Sequence[Attachment]) -> Issue:
         prefix = row.name if row.prefix is None else row.prefix
         return Issue(
             id=row.id,
@@ -207,7 +202,8 @@ class Issues:
             place_words=row.place_words,
             category=row.category,
             words=row.words,
-            pictures=tuple(pictures),
+            pin=None if row.latitude is None else Pin(row.latitude, row.longitude),
+            attachments=tuple(attachments),
             urgent=row.urgent,
             raiser_id=row.raiser_id,
             raiser_name=row.raiser_name,

@@ -36,6 +36,7 @@ class PlaceRow(SQLModel, table=True):
     language: str | None = None
     procedure: str | None = None
     council_chat_id: int | None = Field(default=None, sa_type=BigInteger, unique=True)
+    council_topic_id: int | None = None  # where it is a forum: the topic with the cards; 0: still to be made
     neighbours_chat_id: int | None = Field(default=None, sa_type=BigInteger, unique=True)
     last_number: int = 0  # of the issues counted here
     closed_at: datetime | None = Field(default=None, sa_type=Instant)
@@ -116,6 +117,8 @@ class IssueRow(SQLModel, table=True):
     number: int
     place_id: int = Field(foreign_key="place.id")
     place_words: str | None = None
+    latitude: float | None = None  # of the pin, degrees
+    longitude: float | None = None
     category: str
     words: str = Field(sa_type=Text)
     urgent: bool = False
@@ -134,11 +137,18 @@ class IssueRow(SQLModel, table=True):
     seconds_until: datetime = Field(sa_type=Instant)
 
 
-class PictureRow(SQLModel, table=True):
-    __tablename__: ClassVar[Any] = "picture"
+class AttachmentRow(SQLModel, table=True):
+    __tablename__: ClassVar[Any] = "attachment"
     issue_id: int = Field(foreign_key="issue.id", primary_key=True)
     position: int = Field(primary_key=True)
-    file_id: str
+    kind: str
+    file_id: str = Field(index=True)
+    size: int = Field(default=0, sa_type=BigInteger)  # bytes
+    mime: str | None = None
+    name: str | None = None
+    copy_sha256: str | None = None  # its name in the media folder
+    copy_tries: int = 0
+    copy_at: datetime | None = Field(default=None, sa_type=Instant, index=True)  # when to copy it; None: done, or never
 
 
 class SecondRow(SQLModel, table=True):

@@ -9,6 +9,7 @@ from sqlmodel import Session
 
 from rules.places import Place
 from rules.procedures import Procedure, Procedures
+from storage.attachments import Attachments
 from storage.cards import Cards
 from storage.drafts import Drafts
 from storage.inbox import Inbox
@@ -38,9 +39,10 @@ class Work:
         place = place or self.places.the_only()
         return (self.now.astimezone(place.zone) if place else self.now).date()
 
-    def answer_with(self, kind: str, **facts: Any) -> None:
-        """What to send the person should this process die before it answers: a letter's kind and facts."""
-        self.answer = {"kind": kind, "facts": facts}
+    def answer_with(self, kind: str, *, in_seconds: float = 0.0, **facts: Any) -> None:
+        """What to send the person should this process not answer, or die before it does: a letter's kind and facts, and
+        in how many seconds it is due."""
+        self.answer = {"kind": kind, "facts": facts, "in_seconds": in_seconds}
 
     @property
     def has_letters(self) -> bool:
@@ -57,7 +59,11 @@ class Work:
 
     @cached_property
     def issues(self) -> Issues:
-        return Issues(self._session, self.now, self.places)
+        return Issues(self._session, self.now, self.places, self.attachments)
+
+    @cached_property
+    def attachments(self) -> Attachments:
+        return Attachments(self._session, self.now)
 
     @cached_property
     def drafts(self) -> Drafts:

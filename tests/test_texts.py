@@ -42,7 +42,7 @@ COUNTED = {key.removesuffix(".other") for key, text in CATALOGS[SOURCE].texts.it
 
 
 def counted(key: str) -> str:
-    """The key that code uses: `offer.pictures` for `offer.pictures.one`."""
+    """The key that code uses: `list.line` for `list.line.one`."""
     whole, _, form = key.rpartition(".")
     return whole if form in ("one", "other") and whole in COUNTED else key
 

@@ -11,7 +11,7 @@ from rules.procedures import Letters, Limits, Procedure, Procedures, Seconding, 
 
 FOLDER = Path(__file__).parent
 DEFAULT = "default"
-MOST = {"words": 600, "short_words": 200, "pictures": 10}
+MOST = {"words": 600, "short_words": 200, "attachments": 10}
 """What Telegram has room for: a caption of 1024 characters, an album of ten."""
 KEY = re.compile("[a-z_]{1,24}")
 """It goes into a button's 64 bytes."""

@@ -24,7 +24,7 @@ SAYS: dict[Kind, tuple[Any, str]] = {
     Kind.new_issue: ([issue(PLAIN)], "等您处理"),
     Kind.acknowledgement: (Acknowledgement(issue=issue(PLAIN), looks_at_it=("刘敏",)), "福和-0007"),
     Kind.where_we_are: (asked("where"), "在哪里"),
-    Kind.offer: (Offered(words="灯坏了", pictures=0), "灯坏了"),
+    Kind.offer: (Offered(words="灯坏了"), "灯坏了"),
     Kind.not_recorded: (None, "没有记下来"),
     Kind.farewell: (None, "我先退出"),
     Kind.trouble: (None, "inbox 行 77"),

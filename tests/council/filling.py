@@ -6,6 +6,7 @@ from typing import Any
 
 from council import forms
 from rules.forms import Asked, FormName
+from tests.attachments import photos
 from tests.council.quarter import Quarter
 
 
@@ -22,8 +23,10 @@ class Filling:
     def starts(self) -> Any:
         return self._hears(self.quarter.does(self.name, forms.start, form=self.form))
 
-    def writes(self, words: str = "", pictures: Sequence[str] = ()) -> Any:
-        return self._hears(self.quarter.does(self.name, forms.write, words=words, pictures=pictures))
+    def writes(self, words: str = "", pictures: Sequence[str] = (), **more: Any) -> Any:
+        """`pictures`: the file_ids of photos; `more`: attachments of other kinds, a pin, the album they belong to."""
+        what = {"attachments": photos(*pictures), **more}
+        return self._hears(self.quarter.does(self.name, forms.write, words=words, **what))
 
     def chooses(self, value: str) -> Any:
         return self._answers(forms.choose, value=value)

@@ -5,6 +5,7 @@ import pytest
 from rules.forms import Asked, Left, Offered
 from rules.issues import Acknowledgement
 from rules.refusals import Refusal
+from tests.attachments import photos
 from tests.council.filling import Filling
 from tests.council.quarter import Quarter
 
@@ -15,13 +16,13 @@ def wang(quarter: Quarter) -> Filling:
 
 
 def submitted(wang: Filling, quarter: Quarter) -> tuple[str, tuple[str, ...]]:
-    """(words, pictures) of the issue that comes of going on."""
+    """(words, file_ids) of the issue that comes of going on."""
     while wang.asked.question != "preview":
         wang.skips()
     done = wang.chooses("submit")
     assert isinstance(done, Acknowledgement)
     issue = quarter.issue(done.issue.id)
-    return issue.words, issue.pictures
+    return issue.words, tuple(one.file_id for one in issue.attachments)
 
 
 def test_a_picture_may_come_before_the_words(wang: Filling, quarter: Quarter) -> None:
@@ -65,7 +66,7 @@ def test_pictures_stay_in_their_order_up_to_nine(wang: Filling, quarter: Quarter
     wang.starts()
     for number in range(9):
         assert wang.writes(pictures=[f"photo-{number}"]).refused is None
-    assert wang.writes(pictures=["one too many"]).refused is Refusal.too_many_pictures
+    assert wang.writes(pictures=["one too many"]).refused is Refusal.too_many_attachments
     wang.writes("灯坏了")
     assert submitted(wang, quarter)[1] == tuple(f"photo-{number}" for number in range(9))
 
@@ -74,27 +75,29 @@ def test_pictures_stay_in_their_order_up_to_nine(wang: Filling, quarter: Quarter
 
 
 def test_words_outside_a_form_are_one_tap_from_an_issue(wang: Filling, quarter: Quarter) -> None:
-    assert wang.writes(" 楼道的灯坏了 ") == Offered(words="楼道的灯坏了", pictures=0)
+    assert wang.writes(" 楼道的灯坏了 ") == Offered(words="楼道的灯坏了")
     assert wang.takes_up_the_offer().question == "where"
     assert submitted(wang, quarter) == ("楼道的灯坏了", ())
 
 
 def test_words_with_a_picture_are_offered_together(wang: Filling, quarter: Quarter) -> None:
-    assert wang.writes("灯坏了", pictures=["photo-1"]) == Offered(words="灯坏了", pictures=1)
+    assert wang.writes("灯坏了", pictures=["photo-1"]) == Offered(words="灯坏了", attachments=photos("photo-1"))
     wang.takes_up_the_offer()
     assert submitted(wang, quarter) == ("灯坏了", ("photo-1",))
 
 
 def test_one_picture_after_another_is_one_offer(wang: Filling, quarter: Quarter) -> None:
     wang.writes("灯坏了", pictures=["photo-1"])
-    assert wang.writes(pictures=["photo-2"]) == Offered(words="灯坏了", pictures=2)
-    assert wang.writes(pictures=["photo-3"]) == Offered(words="灯坏了", pictures=3)
+    assert wang.writes(pictures=["photo-2"]) == Offered(words="灯坏了", attachments=photos("photo-1", "photo-2"))
+    assert wang.writes(pictures=["photo-3"]) == Offered(
+        words="灯坏了", attachments=photos("photo-1", "photo-2", "photo-3")
+    )
     wang.takes_up_the_offer()
     assert submitted(wang, quarter) == ("灯坏了", ("photo-1", "photo-2", "photo-3"))
 
 
 def test_a_picture_alone_is_offered_and_words_are_asked_for(wang: Filling, quarter: Quarter) -> None:
-    assert wang.writes(pictures=["photo-1"]) == Offered(words="", pictures=1)
+    assert wang.writes(pictures=["photo-1"]) == Offered(words="", attachments=photos("photo-1"))
     assert wang.takes_up_the_offer().question == "words"
     wang.skips()
     assert submitted(wang, quarter) == ("", ("photo-1",))
@@ -126,7 +129,7 @@ def test_what_cannot_stand_is_not_offered(wang: Filling, quarter: Quarter, words
 def test_of_a_caption_that_cannot_stand_only_the_picture_is_offered(
     wang: Filling, words: str, refused: Refusal
 ) -> None:
-    assert wang.writes(words, pictures=["photo-1"]) == Offered(words="", pictures=1, refused=refused)
+    assert wang.writes(words, pictures=["photo-1"]) == Offered(words="", attachments=photos("photo-1"), refused=refused)
     assert wang.takes_up_the_offer().question == "words"
 
 
@@ -160,4 +163,4 @@ def test_an_offer_is_taken_up_once(wang: Filling, quarter: Quarter) -> None:
 def test_an_offer_takes_as_many_pictures_as_a_form(wang: Filling) -> None:
     for number in range(9):
         assert isinstance(wang.writes(pictures=[f"photo-{number}"]), Offered)
-    assert wang.writes(pictures=["one too many"]) is Refusal.too_many_pictures
+    assert wang.writes(pictures=["one too many"]) is Refusal.too_many_attachments

@@ -39,7 +39,7 @@ def test_four_answers_and_a_tap_raise_an_issue(wang: Filling, quarter: Quarter) 
         "3栋",
         "safety",
     )
-    assert (issue.urgent, issue.raiser_name, issue.pictures, issue.place_words) == (False, None, (), None)
+    assert (issue.urgent, issue.raiser_name, issue.attachments, issue.place_words) == (False, None, (), None)
     assert issue.stage is Stage.raised
 
 

@@ -10,6 +10,7 @@ from rules.forms import Asked, FormName
 from rules.issues import Card
 from rules.refusals import Refusal
 from rules.stages import Act, Stage
+from tests.attachments import photo
 from tests.council.filling import Filling
 from tests.council.quarter import Quarter
 
@@ -125,12 +126,12 @@ def test_of_two_who_decide_at_once_one_is_too_late(quarter: Quarter) -> None:
 
 
 def test_what_was_withdrawn_is_read_by_its_raiser_alone(quarter: Quarter) -> None:
-    issue_id = quarter.raises(elsewhere="北门外", pictures=["photo-1"], named=True)
+    issue_id = quarter.raises(elsewhere="北门外", attachments=[photo().as_json()], named=True)
     quarter.does("李强", issues.follow, issue_id=issue_id)
     quarter.does("王秀英", issues.withdraw, issue_id=issue_id)
     own, other = (quarter.does(name, issues.look, issue_id=issue_id).issue for name in ("王秀英", "李强"))
-    assert (own.words, own.pictures, own.raiser_name) == ("楼道的灯坏了", ("photo-1",), "王秀英")
-    assert (other.words, other.pictures, other.place_words, other.raiser_name) == ("", (), None, None)
+    assert (own.words, own.attachments, own.raiser_name) == ("楼道的灯坏了", (photo(),), "王秀英")
+    assert (other.words, other.attachments, other.place_words, other.raiser_name) == ("", (), None, None)
 
 
 def test_a_raiser_withdraws_while_nobody_has_taken_it_up(quarter: Quarter) -> None:

@@ -71,7 +71,7 @@ def test_a_tenth_photo_is_not_kept_and_the_nine_before_are(wang: Person) -> None
         wang.sends_photo(a_picture())
         assert wang.sees(f"已收到 {number} 张照片")
     wang.sends_photo(a_picture())
-    assert wang.sees("照片够多了")
+    assert wang.sees("照片和文件够多了")
     assert wang.sees("已收到 9 张照片")
 
 

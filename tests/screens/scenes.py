@@ -1,8 +1,10 @@
 """Every screen there is, in a scene: what it shows of what people told."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from config.texts.catalog import CATALOGS, Catalog
+from rules.attachments import TOO_BIG_TO_COPY, Pin
 from rules.forms import FormName, Left, Offered, Option
 from rules.issues import Acknowledgement, Found, Listing, News, Why
 from rules.own_words import Personal
@@ -11,6 +13,7 @@ from rules.residents import Duty, Role
 from rules.stages import Stage
 from screens import forms, issues, letters, menu
 from screens.screen import Screen
+from tests.attachments import file, photo, photos, video, voice
 from tests.screens.told import TRIAGE, Told, asked, at_stage, card, fullest, issue, preview
 
 Scene = Callable[[Told, Catalog], Screen]
@@ -54,11 +57,14 @@ ISSUES: dict[str, Scene] = {
     ),
     "card_urgent_with_pictures": lambda told, words: issues.private_card(card(fullest(told, Stage.raised)), words),
     "card_picture_only": lambda told, words: issues.private_card(
-        card(issue(told, words="", pictures=("photo-1",))), words
+        card(issue(told, words="", attachments=photos("photo-1"))), words
+    ),
+    "card_voice_and_pin": lambda told, words: issues.private_card(
+        card(issue(told, words="", attachments=(voice(),), pin=Pin(31.2304, 121.4737))), words
     ),
     "group_card_raised": lambda told, words: issues.group_card(card(issue(told)), words, "yishiting_bot"),
     "group_card_declined": lambda told, words: issues.group_card(
-        card(at_stage(told, Stage.declined, pictures=("photo-1",))), words, "yishiting_bot"
+        card(at_stage(told, Stage.declined, attachments=photos("photo-1"))), words, "yishiting_bot"
     ),
     "acknowledged": lambda told, words: issues.acknowledged(
         Acknowledgement(issue=issue(told), looks_at_it=(told.holder,)), words
@@ -76,7 +82,8 @@ ISSUES: dict[str, Scene] = {
         Listing(found=Found.newest, issues=five(told), page=0, more=True), words
     ),
     "list_near_second_page": lambda told, words: issues.listed(
-        Listing(found=Found.near, issues=(issue(told, words=""),), page=1, more=False), words
+        Listing(found=Found.near, issues=(issue(told, words="", attachments=photos("photo-1")),), page=1, more=False),
+        words,
     ),
     "list_todo": lambda told, words: issues.listed(
         Listing(found=Found.todo, issues=five(told)[:2], page=0, more=False), words
@@ -109,14 +116,16 @@ LETTERS: dict[str, Scene] = {
         [News(issue=one, why=Why.follows) for one in five(told)[1:]], words
     ),
     "new_issue": lambda told, words: letters.new_issues([issue(told, urgent=True)], words),
-    "new_issues": lambda told, words: letters.new_issues([issue(told), issue(told, 8, words="")], words),
+    "new_issues": lambda told, words: letters.new_issues(
+        [issue(told), issue(told, 8, words="", attachments=photos("photo-1"))], words
+    ),
 }
 
 FORMS: dict[str, Scene] = {
     "form_words": lambda told, words: forms.question(asked("words", limit=500), words),
     "form_words_again": lambda told, words: forms.question(
         asked("words", limit=500, can_skip=True, resumed=True,
-              answers={"words": told.words, "pictures": ["photo-1", "photo-2"]}), words
+              answers={"words": told.words}, attachments=photos("photo-1", "photo-2")), words
     ),
     "form_words_refused": lambda told, words: forms.question(
         asked("words", limit=500, refused=Refusal.words_too_long), words
@@ -140,7 +149,14 @@ FORMS: dict[str, Scene] = {
         preview(told, urgent=True, named=True, where="elsewhere", elsewhere=told.place_words), words
     ),
     "form_preview_pictures": lambda told, words: forms.question(
-        preview(told, words="", pictures=["photo-1", "photo-2"]), words
+        replace(preview(told, words=""), attachments=photos("photo-1", "photo-2"), has_pin=True), words
+    ),
+    "form_preview_of_all_kinds": lambda told, words: forms.question(
+        replace(preview(told, words=""), attachments=(voice(), photo(), video(), file(), file("file-2"))), words
+    ),
+    "form_where_with_all_kinds_and_too_big": lambda told, words: forms.question(
+        asked("where", options=WHERE, attachments=(photo(), video(size=TOO_BIG_TO_COPY),
+              file(mime="image/jpeg", size=TOO_BIG_TO_COPY)), has_pin=True), words
     ),
     "form_left": lambda told, words: forms.left(Left(form=FormName.raising), words),
     "form_dispatch": lambda told, words: forms.question(
@@ -154,11 +170,13 @@ FORMS: dict[str, Scene] = {
         asked("reply", FormName.declining, limit=100, refused=Refusal.words_only_signs), words
     ),
     "form_decline_left": lambda told, words: forms.left(Left(form=FormName.declining), words),
-    "offer_words": lambda told, words: forms.offered(Offered(words=told.words, pictures=0), words),
+    "offer_words": lambda told, words: forms.offered(Offered(words=told.words), words),
     "offer_pictures_without_words": lambda told, words: forms.offered(
-        Offered(words="", pictures=1, refused=Refusal.words_too_long, limit=500), words
+        Offered(words="", attachments=photos("photo-1"), refused=Refusal.words_too_long, limit=500), words
     ),
-    "offer_pictures": lambda told, words: forms.offered(Offered(words="", pictures=2), words),
+    "offer_pictures": lambda told, words: forms.offered(
+        Offered(words="", attachments=photos("photo-1", "photo-2")), words
+    ),
 }  # fmt: skip
 
 
@@ -181,6 +199,7 @@ MENU: dict[str, Scene] = {
     ),
     "languages": lambda told, words: menu.languages(CATALOGS, words),
     "nothing_to_vote_on": lambda told, words: menu.said_with_menu("vote.none", words, False),
+    "attachment_not_shown": lambda told, words: menu.said("attachment.not_shown", words, n=2),
     "group_bound": lambda told, words: menu.said("odd.group_bound", words, place=told.name),
 }
 

@@ -16,7 +16,7 @@ LANGUAGES = ("zh-Hans", "zh-Hant", "en")
 
 def drawn(screen: Screen) -> str:
     """A screen in letters: its picture, its text as it is sent, its buttons with what they carry, its menu."""
-    lines = [f"🖼 {screen.picture}"] if screen.picture else []
+    lines = [f"🖼 {screen.picture.file_id}"] if screen.picture else []
     lines.append(screen.text)
     lines += ["  ".join(map(_button, row)) for row in screen.buttons if row]
     lines += [f"⌨ {' | '.join(row)}" for row in screen.menu or ()]

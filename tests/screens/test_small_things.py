@@ -13,6 +13,7 @@ from screens import menu, taps
 from screens.issues import group_card, private_card, toast
 from screens.screen import Button, Screen, in_rows
 from screens.when import day, moment
+from tests.attachments import photos
 from tests.screens.told import PLAIN, at_stage, card, issue
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -80,8 +81,8 @@ def test_what_was_done_can_be_undone() -> None:
 
 
 def test_more_than_one_picture_is_behind_a_button() -> None:
-    assert taps.Pictures not in private(issue(PLAIN, pictures=("a",)))
-    assert taps.Pictures in private(issue(PLAIN, pictures=("a", "b")))
+    assert taps.Pictures not in private(issue(PLAIN, attachments=photos("a")))
+    assert taps.Pictures in private(issue(PLAIN, attachments=photos("a", "b")))
 
 
 @pytest.mark.parametrize("stage", Stage)

@@ -4,10 +4,12 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from rules.attachments import Pin
 from rules.forms import Asked, FormName, Option
 from rules.issues import Card, Issue
 from rules.places import Place, PlaceKind
 from rules.stages import Act, Stage
+from tests.attachments import photos
 
 WORDS, SHORT_WORDS, NAME = 500, 100, 64
 """Characters that are taken at most."""
@@ -49,7 +51,8 @@ def issue(told: Told, number: int = 7, **changes: Any) -> Issue:
         "place_words": None,
         "category": "safety",
         "words": told.words,
-        "pictures": (),
+        "pin": None,
+        "attachments": (),
         "urgent": False,
         "raiser_id": 1,
         "raiser_name": None,
@@ -95,7 +98,14 @@ def at_stage(told: Told, stage: Stage, number: int = 7, **changes: Any) -> Issue
 def fullest(told: Told, stage: Stage) -> Issue:
     """With a picture, a place in words, a name: as much as a card can hold."""
     full = at_stage(told, stage, place_words=told.place_words, raiser_name=told.name, urgent=True)
-    return replace(full, category="fire_passage", pictures=("photo-1", "photo-2"), seconds=121, seconds_needed=600)
+    return replace(
+        full,
+        category="fire_passage",
+        attachments=photos("photo-1", "photo-2"),
+        pin=Pin(31.2304, 121.4737),
+        seconds=121,
+        seconds_needed=600,
+    )
 
 
 def card(issue: Issue, **seen: Any) -> Card:

@@ -12,7 +12,7 @@ from tests.conftest import Clock
 from tests.storage.conftest import at_once
 
 RAISE, DISPATCH = FormName.raising, FormName.dispatching
-WORDS = {"words": "楼道的灯坏了 🔦", "pictures": ["a", "b"], "urgent": True}
+WORDS = {"words": "楼道的灯坏了 🔦", "attachments": [{"kind": "photo", "file_id": "a"}], "urgent": True}
 
 
 @pytest.fixture

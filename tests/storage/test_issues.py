@@ -1,4 +1,4 @@
-"""Issues, their pictures, who seconds and who follows them."""
+"""Issues, who seconds and who follows them."""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -31,7 +31,7 @@ def add(database: Database, place_id: int, raiser_id: int, **values: Any) -> int
 
 def adding(place_id: int, raiser_id: int, **values: Any) -> Callable[[Work], int]:
     def verb(work: Work) -> int:
-        given = {"category": "safety", "words": "灯坏了", "pictures": (), "seconds_needed": 5}
+        given = {"category": "safety", "words": "灯坏了", "attachments": (), "pin": None, "seconds_needed": 5}
         until = {"due_at": work.now + timedelta(days=3), "seconds_until": work.now + timedelta(days=14)}
         return work.issues.add(place_id=place_id, raiser_id=raiser_id, **{**given, **until, **values})
 
@@ -59,17 +59,6 @@ def test_an_issue_is_read_as_it_was_written(database: Database, compound: int, p
     assert issue.due_at - issue.raised_at == timedelta(days=3)
     assert (issue.raiser_name, issue.holder, issue.reason, issue.reply) == (None, None, None, None)
     assert database.read(lambda work: work.issues.find(issue.id + 1)) is None
-
-
-def test_pictures_stay_in_the_order_they_came(database: Database, compound: int, people: list[int]) -> None:
-    first = add(database, compound, people[0], pictures=("z", "a", "m"))
-    second = add(database, compound, people[0], pictures=("q",))
-    assert get(database, first).pictures == ("z", "a", "m")
-    assert [i.pictures for i in database.read(lambda work: work.issues.newest(inside=compound, limit=9, offset=0))] == [
-        ("q",),
-        ("z", "a", "m"),
-    ]
-    assert get(database, second).pictures == ("q",)
 
 
 def test_twenty_raised_at_once_have_twenty_numbers(database: Database, compound: int, people: list[int]) -> None:

@@ -1,0 +1,77 @@
+"""Words, a picture or a pin sent while no form is open: kept apart and offered as an issue in one tap."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from rules import own_words
+from rules.attachments import Attachment, Pin
+from rules.forms import FormName, Offered
+from rules.letters import Kind
+from rules.procedures import Limits
+from rules.refusals import Refusal
+from rules.residents import Resident
+from storage.work import Work
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sent:
+    """One message of a person's own."""
+
+    words: str = ""
+    """Tidied."""
+    attachments: Sequence[Attachment] = ()
+    pin: Pin | None = None
+    album: str | None = None
+    """Telegram's name for the album it is a piece of."""
+
+    @property
+    def has_words_only(self) -> bool:
+        return not self.attachments and self.pin is None
+
+
+def offer(work: Work, who: Resident, sent: Sent, limits: Limits) -> Offered | Refusal:
+    """Keep it apart from a form laid aside. One picture after another belong together, and so do an album's pieces; new
+    words are a new offer."""
+    refused = own_words.check(sent.words, limits.words) if sent.words or sent.has_words_only else None
+    if refused and sent.has_words_only:
+        return refused
+    kept = _together(_kept_before(work, who, sent), sent, "" if refused else sent.words)
+    if len(kept["attachments"]) > limits.attachments:
+        return Refusal.too_many_attachments
+    work.drafts.put(who.id, FormName.offered, "offered", kept, is_open=False)
+    if sent.album is None:
+        work.answer_with(Kind.offer)
+    return _offered(kept, refused, limits.words)
+
+
+def offer_to(work: Work, *, telegram_id: int) -> Offered | None:
+    """What was offered to this person as an issue and not taken up yet."""
+    who = work.residents.by_telegram(telegram_id)
+    draft = work.drafts.of(who.id, FormName.offered) if who else None
+    return None if draft is None else _offered(draft.answers)
+
+
+def _kept_before(work: Work, who: Resident, sent: Sent) -> Mapping[str, Any]:
+    """What was sent before and belongs together with this; empty where it begins anew."""
+    before = work.drafts.of(who.id, FormName.offered)
+    if before is None:
+        return {}
+    same_album = sent.album is not None and sent.album == before.answers["album"]
+    return before.answers if not sent.words or same_album else {}
+
+
+def _together(before: Mapping[str, Any], sent: Sent, words: str) -> dict[str, Any]:
+    return {
+        "words": words or before.get("words", ""),
+        "attachments": [*before.get("attachments", ()), *(one.as_json() for one in sent.attachments)],
+        "pin": asdict(sent.pin) if sent.pin else before.get("pin"),
+        "album": sent.album,
+    }
+
+
+def _offered(kept: Mapping[str, Any], refused: Refusal | None = None, limit: int = 0) -> Offered:
+    attachments = tuple(Attachment.from_json(one) for one in kept["attachments"])
+    return Offered(
+        words=kept["words"], attachments=attachments, has_pin=bool(kept["pin"]), refused=refused, limit=limit
+    )

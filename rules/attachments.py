@@ -1,0 +1,59 @@
+"""What people send beside words: pictures, videos, voices, files, and the pin of a place."""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+from typing import Any
+
+TOO_BIG_TO_COPY = 20 * 1024 * 1024
+"""Bytes from which on Telegram lets no bot download a file (Bot API, getFile): there is no copy of it."""
+
+
+class AttachmentKind(StrEnum):
+    """As Telegram tells them apart. Keys of [attachment] in config/texts."""
+
+    photo = "photo"
+    video = "video"
+    voice = "voice"
+    file = "file"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Attachment:
+    """One picture, video, voice or file, as the sender's Telegram described it."""
+
+    kind: AttachmentKind
+    file_id: str
+    """Telegram's name for it; good for this bot's token only."""
+    size: int = 0
+    """Bytes; 0 where Telegram does not say."""
+    mime: str | None = None
+    name: str | None = None
+    """A file's own name, as its sender wrote it."""
+    copy: str | None = None
+    """The SHA-256 of our copy, once there is one: its name in the media folder."""
+
+    @property
+    def is_too_big_to_copy(self) -> bool:
+        return self.size >= TOO_BIG_TO_COPY
+
+    @property
+    def is_shown_by_copy_only(self) -> bool:
+        """A picture sent as a file still tells where it was taken (EXIF); Telegram takes that from photos only."""
+        return self.kind is AttachmentKind.file and (self.mime or "").startswith("image/")
+
+    def as_json(self) -> dict[str, Any]:
+        """To be kept among a form's answers; `from_json` reads it."""
+        return asdict(self)
+
+    @classmethod
+    def from_json(cls, kept: Mapping[str, Any]) -> "Attachment":
+        return cls(**{**kept, "kind": AttachmentKind(kept["kind"])})
+
+
+@dataclass(frozen=True, slots=True)
+class Pin:
+    """A place on the map, in degrees (WGS 84), as a phone sent it."""
+
+    latitude: float
+    longitude: float
