@@ -15,6 +15,24 @@ from playground.sending import check_may_write
 from playground.updates import kinds
 from playground.world import World
 
+_PERMISSIONS = (
+    "can_send_messages",
+    "can_send_audios",
+    "can_send_documents",
+    "can_send_photos",
+    "can_send_videos",
+    "can_send_video_notes",
+    "can_send_voice_notes",
+    "can_send_polls",
+    "can_send_other_messages",
+    "can_add_web_page_previews",
+    "can_change_info",
+    "can_invite_users",
+    "can_pin_messages",
+    "can_manage_topics",
+)
+_ONLY_ADMINISTRATORS = ("can_change_info", "can_pin_messages", "can_manage_topics")
+
 
 def get_me(world: World, asked: Parameters) -> Json:
     return {
@@ -53,8 +71,10 @@ def get_chat(world: World, asked: Parameters) -> Json:
         ),
     }
     if not chat.is_private:
-        rights = ("can_send_messages", "can_send_photos", "can_send_documents", "can_invite_users")
-        told["permissions"] = dict.fromkeys(rights, True)
+        told["permissions"] = {right: right not in _ONLY_ADMINISTRATORS for right in _PERMISSIONS}
+    pinned = chat.messages.get(chat.pinned[0]) if chat.pinned else None
+    if pinned:
+        told["pinned_message"] = telegram_json.message(world, pinned, with_reply=False)
     return told
 
 

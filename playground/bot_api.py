@@ -14,7 +14,7 @@ from typing import Any
 
 from aiohttp import web
 
-from playground import asking, editing, sending
+from playground import asking, editing, managing, sending
 from playground.faults import Fault
 from playground.parameters import Parameters
 from playground.refusals import Refused, bad_request
@@ -24,7 +24,9 @@ from playground.world import World
 log = logging.getLogger(__name__)
 
 METHODS: dict[str, tuple[str, Callable[[World, Parameters], Any]]] = {
-    name.lower(): (name, method) for name, method in {**asking.METHODS, **sending.METHODS, **editing.METHODS}.items()
+    name.lower(): (name, method)
+    for group in (asking.METHODS, sending.METHODS, editing.METHODS, managing.METHODS)
+    for name, method in group.items()
 }
 
 

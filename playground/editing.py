@@ -9,15 +9,16 @@ from typing import Any
 from playground import telegram_json
 from playground.keyboards import read_keyboard
 from playground.links import BadLink, checked
-from playground.model import Chat, Json, Keyboard, Message, Words
+from playground.model import MEDIA, Chat, Json, Keyboard, Message, Words
 from playground.parameters import Parameters
 from playground.refusals import bad_request
-from playground.sending import check_may_write, take_pace
+from playground.sending import check_may_write, read_input_media, take_pace
 from playground.texts import LONGEST_TEXT, read_caption, read_text
 from playground.world import World
 
 DELETABLE_FOR = timedelta(hours=48)
 ANSWERABLE_FOR = timedelta(minutes=15)
+_EXCHANGED = ("photo", "video", "document")
 NOT_MODIFIED = (
     "message is not modified: specified new message content and reply markup are exactly the same as a current content "
     "and reply markup of the message"
@@ -28,7 +29,7 @@ def edit_message_text(world: World, asked: Parameters) -> Json:
     text = read_text(world, asked)
     keyboard = _inline_keyboard(asked)
     message = _own_message(world, asked)
-    if message.has_caption or message.sticker:
+    if any(getattr(message, kind) for kind in MEDIA):
         raise bad_request("there is no text in the message to edit")
     if len(text.text) > LONGEST_TEXT:
         raise bad_request("MESSAGE_TOO_LONG")
@@ -44,6 +45,22 @@ def edit_message_caption(world: World, asked: Parameters) -> Json:
     return _edited(world, message, caption, keyboard)
 
 
+def edit_message_media(world: World, asked: Parameters) -> Json:
+    """Another photo, video or document with another caption; a text may become one, too."""
+    if not asked.text("media"):
+        raise bad_request('parameter "media" is required')
+    asked_media = asked.object("media", "media")
+    new = read_input_media(world, asked, asked_media, too_long="MEDIA_CAPTION_TOO_LONG")
+    keyboard = _inline_keyboard(asked)
+    message = _own_message(world, asked)
+    if any(getattr(message, kind) for kind in MEDIA if kind not in _EXCHANGED):
+        raise bad_request("there is no media in the message to edit")
+    if message.album and ("document" in new) != bool(message.document):
+        raise bad_request("can't change media type in the album")
+    media = {kind: new.get(kind, getattr(Message, kind)) for kind in _EXCHANGED}
+    return _edited(world, message, new["words"], keyboard, **media)
+
+
 def edit_message_reply_markup(world: World, asked: Parameters) -> Json:
     keyboard = _inline_keyboard(asked)
     message = _own_message(world, asked)
@@ -55,7 +72,8 @@ def delete_message(world: World, asked: Parameters) -> bool:
     chat = message.chat
     if message.date < world.clock.now() - DELETABLE_FOR:
         raise bad_request("message can't be deleted for everyone")
-    if message.sender.id != world.bot.id and not chat.is_private and chat.bot != "administrator":
+    is_others = message.sender.id != world.bot.id and not chat.is_private
+    if (is_others and not chat.bot_may("can_delete_messages")) or "forum_topic_created" in (message.service or {}):
         raise bad_request("message can't be deleted")
     world.remove(message)
     return True
@@ -78,17 +96,21 @@ def answer_callback_query(world: World, asked: Parameters) -> bool:
 METHODS: dict[str, Callable[[World, Parameters], Any]] = {
     "editMessageText": edit_message_text,
     "editMessageCaption": edit_message_caption,
+    "editMessageMedia": edit_message_media,
     "editMessageReplyMarkup": edit_message_reply_markup,
     "deleteMessage": delete_message,
     "answerCallbackQuery": answer_callback_query,
 }
 
 
-def _edited(world: World, message: Message, text: Words, keyboard: Keyboard | None) -> Json:
-    if (text, keyboard) == (message.words, message.keyboard):
+def _edited(world: World, message: Message, text: Words, keyboard: Keyboard | None, **media: Any) -> Json:
+    changes = {"words": text, "keyboard": keyboard, **media}
+    if all(getattr(message, field) == value for field, value in changes.items()):
         raise bad_request(NOT_MODIFIED)
     take_pace(world, message.chat, edit=True)
-    message.words, message.keyboard, message.edited = text, keyboard, world.clock.now()
+    for field, value in changes.items():
+        setattr(message, field, value)
+    message.edited = world.clock.now()
     world.changed(message.chat, message)
     return telegram_json.message(world, message)
 

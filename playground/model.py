@@ -94,6 +94,7 @@ class Topic:
     id: int
     name: str
     color: int
+    creator: int
     emoji: str | None = None
     closed: bool = False
 

@@ -8,6 +8,7 @@ from typing import Any
 
 from aiohttp import web
 
+from playground.files import BIGGEST_UPLOAD
 from playground.model import Chat, Upload
 from playground.refusals import Refused, bad_request
 from playground.world import World
@@ -67,9 +68,12 @@ class Parameters:
             value = self.values.get(value.removeprefix("attach://"))
             if value is None:
                 raise bad_request("can't find the attached file")
-        if isinstance(value, web.FileField):
-            return Upload(value.file.read(), value.filename or "file")
-        return None
+        if not isinstance(value, web.FileField):
+            return None
+        content = value.file.read()
+        if len(content) > BIGGEST_UPLOAD:
+            raise Refused(413, "Request Entity Too Large")
+        return Upload(content, value.filename or "file")
 
     def chat(self, world: World) -> Chat:
         """The chat that is meant by id or @username."""

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 import secrets
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from playground import telegram_json, words
-from playground.model import MEDIA, Account, Chat, Json, Message, Query, Words
+from playground.model import MEDIA, RIGHTS, Account, Chat, Json, Message, Query, Words
 from playground.refusals import Refused
 from playground.sending import MOST_IN_AN_ALBUM
 from playground.texts import LONGEST_CAPTION, LONGEST_TEXT
@@ -67,7 +67,7 @@ def _check_topic(person: Account, chat: Chat, topic: int | None) -> None:
     found = (chat.topics or {}).get(topic)
     if found is None:
         raise Refused(404, "this group has no such topic")
-    if found.closed and person.id not in chat.admins:
+    if found.closed and person.id not in {*chat.admins, found.creator}:
         raise Refused(403, "this topic is closed")
 
 
@@ -155,12 +155,13 @@ def blocks(world: World, person: Account, *, blocked: bool) -> None:
     set_bot_status(world, chat, "kicked" if blocked else "member", by=person)
 
 
-def set_bot_status(world: World, chat: Chat, status: str, by: Account) -> None:
-    """Someone changes what the bot is in a chat; the bot gets `my_chat_member`."""
-    if chat.bot == status:
-        return
+def set_bot_status(world: World, chat: Chat, status: str, by: Account, without: Collection[str] = ()) -> None:
+    """Someone changes what the bot is in a chat, as an administrator `without` some rights; the bot gets
+    `my_chat_member` if anything is changed."""
     old = telegram_json.member(world, chat, world.bot)
-    chat.bot = status
+    chat.bot, chat.rights = status, set(RIGHTS) - set(without)
+    if telegram_json.member(world, chat, world.bot) == old:
+        return
     world.changed(chat)
     world.updates.put("my_chat_member", member_changed(world, chat, by, world.bot, old))
 

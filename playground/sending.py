@@ -73,7 +73,7 @@ def send_media_group(world: World, asked: Parameters) -> list[Json]:
     if len(media) == 1:
         raise bad_request("an album holds 2 to 10 items (playground)")
     chat, where = place(world, asked)
-    contents = [_item(world, asked, one) for one in media]
+    contents = [read_input_media(world, asked, one, too_long=CAPTION_TOO_LONG) for one in media]
     if len({"document" in content for content in contents}) > 1:
         raise bad_request("document can't be mixed with other media types")
     take_pace(world, chat, messages=len(contents))
@@ -137,7 +137,8 @@ def place(world: World, asked: Parameters) -> tuple[Chat, dict[str, int | None]]
         raise bad_request("message thread not found")
     reply_to = _reply_to(chat, asked)
     topic = number or (chat.messages[reply_to].topic if reply_to else None)
-    if topic and (chat.topics or {})[topic].closed and not chat.bot_may("can_manage_topics"):
+    found = (chat.topics or {}).get(topic or 0)
+    if found and found.closed and found.creator != world.bot.id and not chat.bot_may("can_manage_topics"):
         raise bad_request("TOPIC_CLOSED")
     return chat, {"reply_to": reply_to, "topic": topic}
 
@@ -187,12 +188,13 @@ def _reply_to(chat: Chat, asked: Parameters) -> int | None:
     raise bad_request("message to be replied not found")
 
 
-def _item(world: World, asked: Parameters, one: Any) -> dict[str, Any]:
+def read_input_media(world: World, asked: Parameters, one: Any, too_long: str) -> dict[str, Any]:
+    """An `InputMedia`: the words and the photo, video or document of a message."""
     kind = one.get("type") if isinstance(one, dict) else None
     if kind not in _IN_ALBUMS:
         raise bad_request("can't parse InputMedia: unsupported type (playground)")
     inner = Parameters({**asked.values, kind: one.get("media"), **one})
-    return {"words": read_caption(world, inner, too_long=CAPTION_TOO_LONG), **read_media(world, inner, kind)}
+    return {"words": read_caption(world, inner, too_long=too_long), **read_media(world, inner, kind)}
 
 
 def _location(asked: Parameters) -> Json:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 from playground import people, telegram_json, topics, words
 from playground.model import Account, Chat, Message, Topic
@@ -33,9 +33,9 @@ class Stage:
         self._set_bot(chat, "member", by)
         self._service(chat, "new_chat_members", [self._world.bot], f"{self._world.bot.name} joined the group")
 
-    def promotes_bot(self, group: int, by: int | None = None) -> None:
-        """The bot becomes an administrator and from then on hears everything."""
-        self._set_bot(self._chat(group), "administrator", by)
+    def promotes_bot(self, group: int, by: int | None = None, without: Collection[str] = ()) -> None:
+        """The bot becomes an administrator, perhaps `without` some rights, and from then on hears everything."""
+        self._set_bot(self._chat(group), "administrator", by, without)
 
     def demotes_bot(self, group: int, by: int | None = None) -> None:
         """The bot is a plain member again."""
@@ -59,6 +59,16 @@ class Stage:
         self._service(chat, "left_chat_member", [who], f"{who.name} left the group")
         self._tell_of_member(chat, who, lambda: chat.members.remove(person))
 
+    def promotes(self, group: int, person: int) -> None:
+        """A member becomes an administrator."""
+        chat = self._chat(group)
+        self._tell_of_member(chat, self._world.people[person], lambda: chat.admins.add(person))
+
+    def demotes(self, group: int, person: int) -> None:
+        """An administrator is a plain member again."""
+        chat = self._chat(group)
+        self._tell_of_member(chat, self._world.people[person], lambda: chat.admins.discard(person))
+
     def becomes_supergroup(self, group: int, new_id: int, *, joined_first: bool = False) -> None:
         """A group is upgraded and has another id from now on; the old one answers with `migrate_to_chat_id`.
 
@@ -67,6 +77,7 @@ class Stage:
         """
         old = self._chat(group)
         new = Chat(new_id, "supergroup", old.title, list(old.members), set(old.admins), old.owner, old.bot)
+        new.rights = set(old.rights)
         self._world.add_chat(new)
         if joined_first:
             self._tell_of_new_home(new)
@@ -150,8 +161,8 @@ class Stage:
         """Whoever did it; unless somebody is named, the owner."""
         return self._world.people[by or chat.owner or chat.members[0]]
 
-    def _set_bot(self, chat: Chat, status: str, by: int | None) -> None:
-        people.set_bot_status(self._world, chat, status, by=self._someone(chat, by))
+    def _set_bot(self, chat: Chat, status: str, by: int | None, without: Collection[str] = ()) -> None:
+        people.set_bot_status(self._world, chat, status, by=self._someone(chat, by), without=without)
 
     def _tell_of_new_home(self, chat: Chat) -> None:
         """A bot that came along into a supergroup gets `my_chat_member` as if somebody had added it."""

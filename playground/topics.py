@@ -18,7 +18,7 @@ def create(world: World, chat: Chat, by: Account, name: str, color: int = COLORS
         told["icon_custom_emoji_id"] = emoji
     message = world.post(chat, by, service={"forum_topic_created": told}, notice=f"{by.name} created the topic {name}")
     message.topic = message.id
-    topic = Topic(message.id, name, color, emoji)
+    topic = Topic(message.id, name, color, by.id, emoji)
     assert chat.topics is not None, "the group is a forum"
     chat.topics[topic.id] = topic
     world.changed(chat, message)
@@ -38,7 +38,7 @@ def edit(world: World, chat: Chat, by: Account, topic: Topic, name: str | None, 
 
 
 def close(world: World, chat: Chat, by: Account, topic: Topic, *, closed: bool) -> None:
-    """From now on only administrators who manage topics write in it; or all may again."""
+    """From now on only its creator and administrators who manage topics write in it; or all may again."""
     topic.closed = closed
     kind = "forum_topic_closed" if closed else "forum_topic_reopened"
     done = "closed" if closed else "reopened"

@@ -88,15 +88,26 @@ def until_nobody_waits(bell: Bell) -> None:
 
 
 class Hook:
-    """A bot's webhook at `url`: `answers` are the statuses it gives, 200 when there are none left."""
+    """A bot's webhook at `url`: `answers` are the statuses it gives, 200 when there are none left. It answers nobody
+    before `holds` deliveries have been under way at once."""
 
     def __init__(self) -> None:
         self.url = ""
         self.taken: queue.Queue[tuple[str, str, int]] = queue.Queue()
         self.answers: list[int] = []
+        self.holds = 1
+        self.most_at_once = 0
+        self._now = 0
+        self._enough = asyncio.Event()
 
     async def take(self, request: web.Request) -> web.Response:
+        self._now += 1
+        self.most_at_once = max(self.most_at_once, self._now)
+        if self._now >= self.holds:
+            self._enough.set()
+        await self._enough.wait()
         told = await request.json()
+        self._now -= 1
         status = self.answers.pop(0) if self.answers else 200
         secret = request.headers.get("X-Telegram-Bot-Api-Secret-Token", "")
         self.taken.put((told["message"]["text"], secret, status))

@@ -127,5 +127,18 @@ def test_an_administrator_is_told_who_comes_and_goes_if_it_asks(playground: Play
     api.updates(allowed_updates=["chat_member"])
     playground.happens(lambda stage: stage.leaves(GROUP, LI))
     playground.happens(lambda stage: stage.joins(GROUP, LI))
+    playground.happens(lambda stage: stage.promotes(GROUP, LI))
+    playground.happens(lambda stage: stage.demotes(GROUP, LI))
     changes = [update.chat_member for update in api.updates()]
-    assert [change.new_chat_member.status for change in changes] == ["left", "member"]
+    assert [change.new_chat_member.status for change in changes] == ["left", "member", "administrator", "member"]
+
+
+def test_nobody_is_told_who_comes_and_goes_unless_it_was_named(playground: Playground, api: Api) -> None:
+    playground.happens(lambda stage: stage.promotes_bot(GROUP))
+    api.updates()
+    playground.happens(lambda stage: stage.promotes(GROUP, LI))
+    assert api.updates() == []
+    api.updates(allowed_updates=["message", "chat_member"])
+    playground.happens(lambda stage: stage.demotes_bot(GROUP))
+    playground.happens(lambda stage: stage.demotes(GROUP, LI))
+    assert api.updates() == [], "only an administrator is told"

@@ -7,12 +7,15 @@ from telegram import (
     BotCommandScopeAllPrivateChats,
     BotCommandScopeChat,
     BotCommandScopeChatMember,
+    InputMediaDocument,
     InputMediaPhoto,
+    InputMediaVideo,
+    ReplyKeyboardMarkup,
     error,
 )
 
 from playground import Person, a_picture
-from playground.files import BIGGEST_PHOTO
+from playground.files import BIGGEST_PHOTO, BIGGEST_UPLOAD
 from playground.pictures import size_and_kind
 from tests.playground.neighbours import GROUP, LI, WANG, Api
 
@@ -88,6 +91,91 @@ def test_a_document_goes_up_and_down(api: Api, wang: Person) -> None:
     again = api.send_document(WANG, sent.document.file_id)
     assert again.document.file_id != sent.document.file_id
     assert again.document.file_unique_id == sent.document.file_unique_id
+
+
+def test_voice_video_and_places_go_out_and_come_in(api: Api, wang: Person) -> None:
+    voice = api.send_voice(WANG, b"OggS", duration=5, caption="听")
+    video = api.send_video(
+        WANG, b"moving", duration=9, width=640, height=480, filename="漏.mp4", supports_streaming=True
+    )
+    place = api.send_location(WANG, 31.2, 121.5)
+    assert (voice.voice.to_dict()["duration"], voice.caption) == (5, "听")
+    assert (video.video.width, video.video.height, video.video.file_name) == (640, 480, "漏.mp4")
+    assert (place.location.latitude, place.location.longitude) == (31.2, 121.5)
+    again = api.send_video(WANG, video.video.file_id).video
+    assert (again.file_unique_id, again.file_name) == (video.video.file_unique_id, "漏.mp4")
+    assert wang.last()["video"]["width"] == 640
+    told = api.refused("sendVoice", chat_id=WANG, voice=video.video.file_id)
+    assert told == "400 Bad Request: can't use file of type Video as VoiceNote"
+
+
+@pytest.mark.parametrize(
+    ("asked", "words"),
+    [
+        ({"longitude": 1}, "latitude is empty"),
+        ({"latitude": 1, "longitude": " "}, "longitude is empty"),
+        ({"latitude": 91, "longitude": 1}, "wrong location specified"),
+        ({"latitude": "north", "longitude": 1}, "wrong location specified"),
+    ],
+)
+def test_a_place_that_is_none_is_refused(api: Api, wang: Person, asked: dict[str, object], words: str) -> None:
+    assert api.refused("sendLocation", chat_id=WANG, **asked) == f"400 Bad Request: {words}"
+
+
+def test_photos_and_videos_share_an_album_and_documents_have_their_own(api: Api, wang: Person) -> None:
+    mixed = api.send_media_group(WANG, [InputMediaPhoto(a_picture()), InputMediaVideo(b"moving", width=64, height=48)])
+    assert [bool(message.photo) for message in mixed] == [True, False]
+    assert mixed[1].video.width == 64
+    papers = api.send_media_group(WANG, [InputMediaDocument(b"a", filename="a.txt"), InputMediaDocument(b"b")])
+    assert papers[0].document.file_name == "a.txt"
+    assert len({message.media_group_id for message in [*mixed, *papers]}) == 2
+
+
+def test_a_photo_becomes_another_a_video_or_a_document(api: Api, wang: Person) -> None:
+    sent = api.send_photo(WANG, a_picture(), "旧").message_id
+    edited = api.edit_message_media(InputMediaPhoto(a_picture(shade=9), "<b>新</b>", parse_mode="HTML"), WANG, sent)
+    assert (edited.caption_html, bool(edited.edit_date)) == ("<b>新</b>", True)
+    edited = api.edit_message_media(InputMediaVideo(b"moving"), WANG, sent)
+    assert (edited.photo, edited.caption) == ((), None)
+    assert edited.video
+    text = api.send_message(WANG, "只有字").message_id
+    edited = api.edit_message_media(InputMediaDocument(b"x", filename="x.txt"), WANG, text)
+    assert (edited.text, edited.document.file_name) == (None, "x.txt"), "a text may become a document"
+
+
+def test_what_telegram_refuses_about_other_media_is_refused_in_its_words(api: Api, wang: Person) -> None:
+    def refused(message: int, **media: str) -> str:
+        told = api.refused("editMessageMedia", chat_id=WANG, message_id=message, media=media)
+        return told.removeprefix("400 Bad Request: ")
+
+    photo = api.send_photo(WANG, a_picture())
+    same = {"type": "photo", "media": photo.photo[-1].file_id}
+    assert refused(photo.message_id, **same).startswith("message is not modified")
+    assert refused(999, **same) == "message to edit not found"
+    assert refused(photo.message_id, **same, caption="x" * 1025) == "MEDIA_CAPTION_TOO_LONG"
+    assert refused(api.send_location(WANG, 1, 2).message_id, **same) == "there is no media in the message to edit"
+    assert refused(api.send_voice(WANG, b"OggS").message_id, **same) == "there is no media in the message to edit"
+    assert refused(photo.message_id, type="sticker", media="x").endswith("unsupported type (playground)")
+    assert api.refused("editMessageMedia", chat_id=WANG) == '400 Bad Request: parameter "media" is required'
+    album = api.send_media_group(WANG, [InputMediaPhoto(a_picture()), InputMediaPhoto(a_picture())])
+    document = api.send_document(WANG, b"x").document.file_id
+    told = refused(album[0].message_id, type="document", media=document)
+    assert told == "can't change media type in the album"
+
+
+def test_a_message_with_a_reply_keyboard_keeps_its_picture(api: Api, wang: Person) -> None:
+    sent = api.send_photo(WANG, a_picture(), reply_markup=ReplyKeyboardMarkup([["我的"]]))
+    media = {"type": "photo", "media": sent.photo[-1].file_id, "caption": "新"}
+    told = api.refused("editMessageMedia", chat_id=WANG, message_id=sent.message_id, media=media)
+    assert told == "400 Bad Request: message can't be edited"
+
+
+def test_fifty_megabytes_go_up_and_twenty_come_down(api: Api, wang: Person) -> None:
+    sent = api.send_document(WANG, b"x" * BIGGEST_UPLOAD, filename="all.zip")
+    assert sent.document.file_size == BIGGEST_UPLOAD
+    assert api.refused("getFile", file_id=sent.document.file_id) == "400 Bad Request: file is too big"
+    with pytest.raises(error.NetworkError, match="Request Entity Too Large"):
+        api.send_document(WANG, b"x" * (BIGGEST_UPLOAD + 1))
 
 
 def test_what_is_no_photo_is_refused(api: Api, wang: Person) -> None:

@@ -192,11 +192,6 @@ def test_a_deleted_account_is_told_apart_from_a_blocked_bot(playground: Playgrou
     assert api.updates() == []
 
 
-def test_a_request_that_is_too_big_is_refused(api: Api, wang: Person) -> None:
-    with pytest.raises(error.NetworkError, match="Request Entity Too Large"):
-        api.send_document(WANG, b"x" * (52 * 1024 * 1024))
-
-
 @pytest.mark.parametrize(("group", "kind"), [(GROUP, "supergroup"), (BASIC, "group")])
 def test_a_bot_that_is_not_in_a_group_cannot_write_there(
     playground: Playground, api: Api, group: int, kind: str

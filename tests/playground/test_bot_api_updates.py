@@ -9,7 +9,17 @@ from telegram import Bot, Update, error
 from telegram.ext import ApplicationBuilder, MessageHandler, filters
 
 from playground import Limits, Person, Playground, world_from
-from tests.playground.neighbours import BASIC, CAST, WANG, Api, Hook, until_nobody_waits, until_somebody_waits
+from tests.playground.neighbours import (
+    BASIC,
+    CAST,
+    GROUP,
+    LI,
+    WANG,
+    Api,
+    Hook,
+    until_nobody_waits,
+    until_somebody_waits,
+)
 
 
 def bot_of(playground: Playground) -> Bot:
@@ -125,6 +135,18 @@ def test_a_webhook_gets_updates_with_its_secret_and_again_until_it_takes_them(
     info = api.get_webhook_info()
     assert info.url == hook.url
     assert info.last_error_message == "Wrong response from the webhook: 500 Internal Server Error"
+
+
+def test_a_webhook_gets_no_more_updates_at_once_than_it_asked_for(
+    playground: Playground, api: Api, wang: Person, li: Person, hook: Hook
+) -> None:
+    hook.holds = 2
+    api.set_webhook(hook.url, max_connections=2)
+    li.starts()
+    for person, chat in ((wang, WANG), (li, LI), (wang, GROUP), (li, BASIC)):
+        person.sends("/x", to=chat)
+    assert len(hook.next(5)) == 5
+    assert hook.most_at_once == 2
 
 
 def test_each_chat_is_delivered_in_order(api: Api, wang: Person, hook: Hook) -> None:
