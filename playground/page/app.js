@@ -2,6 +2,7 @@
 
 import { t, language } from "./words.js";
 import { get, sleep, connection, isLost, reached, backoff, untilVisible, world } from "./api.js";
+import { memory } from "./memory.js";
 import { Clock } from "./clock.js";
 import { Phones } from "./phones.js";
 import { scanOn } from "./qr.js";
@@ -15,6 +16,16 @@ at(".place").textContent = t("place");
 at("h1").title = t("intro");
 at(".lost").textContent = t("lost");
 at(".line.away").textContent = t("botAway");
+
+// Said once, to those who have never been here.
+const hello = at(".hello");
+hello.querySelector("p").textContent = t("hello");
+hello.querySelector("button").textContent = t("helloClose");
+hello.hidden = memory.get("hello") !== null;
+hello.querySelector("button").addEventListener("click", () => {
+  hello.hidden = true;
+  memory.set("hello", true);
+});
 
 const phones = new Phones(at(".phones"), at(".add"), () => loadWorld().catch(() => {}));
 const clock = new Clock(phones);

@@ -52,7 +52,9 @@ export class Clock {
     named(close, t("close"));
     close.addEventListener("click", () => this.hide());
     this.due = at(".plus.due");
-    this.due.append(icon("due"), make("span", "long-word", t("plusDue")), make("span", "short-word", t("plusDueShort")));
+    const words = make("span", "long-word", t("plusDue"));
+    words.append(make("small"));
+    this.due.append(icon("due"), words, make("span", "short-word", t("plusDueShort")));
     const [hour, day] = document.querySelectorAll(".plus[data-seconds]");
     hour.textContent = t("plusHour");
     day.textContent = t("plusDay");
@@ -90,7 +92,9 @@ export class Clock {
     set(".clock .moved", ahead >= 60 ? t("moved", formatSpan(ahead)) : "");
     const { due } = world.clock;
     const label = due ? t("plusDueAt", moment(new Date(due))) : t("plusDueLabel");
-    if (this.due.title !== label) named(this.due, label);
+    if (this.due.title === label) return;
+    named(this.due, label);
+    this.due.querySelector("small").textContent = due ? moment(new Date(due)) : "";
   }
 
   moveBy(button, asked) {

@@ -7,7 +7,7 @@ import { icon, named } from "./make.js";
 import { Attach, formOf, release } from "./attach.js";
 import { Keys } from "./keys.js";
 
-const memory = {
+const drafts = {
   get: (key) => {
     try {
       return sessionStorage.getItem(key) || "";
@@ -54,7 +54,7 @@ export class Composer {
 
   listen() {
     this.text.addEventListener("input", () => {
-      memory.set(this.key, this.text.value);
+      drafts.set(this.key, this.text.value);
       this.grow();
     });
     this.text.addEventListener("keydown", (event) => {
@@ -85,7 +85,7 @@ export class Composer {
     const key = `draft:${personId}:${chat.id}:${chat.topic ?? ""}`;
     if (key !== this.key) {
       this.key = key;
-      this.text.value = memory.get(key);
+      this.text.value = drafts.get(key);
       this.keys.reset();
       this.attach.recorder.close();
       this.showKept();
@@ -121,7 +121,7 @@ export class Composer {
 
   write(value) {
     this.text.value = value;
-    memory.set(this.key, value);
+    drafts.set(this.key, value);
     this.grow();
   }
 
@@ -219,9 +219,9 @@ export class Composer {
     const state = this.state(key);
     if (attached?.length && !state.attached?.length) state.attached = attached;
     if (!state.reply && !state.edit) Object.assign(state, { reply, edit });
-    const now = key === this.key ? this.text.value : memory.get(key);
+    const now = key === this.key ? this.text.value : drafts.get(key);
     const value = text && now ? `${text}\n${now}` : text || now;
-    memory.set(key, value);
+    drafts.set(key, value);
     if (key !== this.key) return;
     this.text.value = value;
     this.showKept();

@@ -3,6 +3,7 @@
 
 import { t } from "./words.js";
 import { world } from "./api.js";
+import { memory } from "./memory.js";
 import { avatar, icon, make, most99, named } from "./make.js";
 import { Phone } from "./phone.js";
 
@@ -16,12 +17,8 @@ const usual = () => (innerWidth >= 1600 ? 4 : innerWidth >= 1200 ? 3 : 2);
 function remembered() {
   const told = new URLSearchParams(location.hash.slice(1)).get("people");
   if (told) return told.split(",").map(Number);
-  try {
-    const kept = JSON.parse(localStorage.getItem("phones"));
-    return Array.isArray(kept) && kept.length ? kept : null;
-  } catch {
-    return null;
-  }
+  const kept = memory.get("phones");
+  return Array.isArray(kept) && kept.length ? kept : null;
 }
 
 export class Phones {
@@ -97,11 +94,7 @@ export class Phones {
     const people = this.list.map((phone) => phone.personId);
     this.chosen = true;
     history.replaceState(null, "", `#people=${people.join(",")}`);
-    try {
-      localStorage.setItem("phones", JSON.stringify(people));
-    } catch {
-      // The address remembers it too.
-    }
+    memory.set("phones", people);
   }
 
   // As many as fit are shown; the others wait behind a button on the last one.

@@ -4,6 +4,8 @@ export default {
   brand: "Yishiting",
   place: "Playground",
   intro: "No real Telegram here: give each phone to a person and talk to the bot for them.",
+  hello: "There is no real Telegram here. Each phone is one person: press Start, then chat as usual. Press a name to be somebody else; the clock moves, top right.",
+  helloClose: "Got it",
   clock: "Playground time",
   plusHour: "+1 h",
   plusDay: "+1 d",

@@ -4,6 +4,8 @@ export default {
   brand: "議事廳",
   place: "試用場",
   intro: "這裏沒有真的 Telegram：每部手機換一個人，就能替他和機器人說話。",
+  hello: "這裏沒有真的 Telegram。每部手機是一個人：先按「開始」，再像平常一樣聊。點名字換人，右上角撥鐘。",
+  helloClose: "知道了",
   clock: "試用場的時間",
   plusHour: "+1 小時",
   plusDay: "+1 天",
