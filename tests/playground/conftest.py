@@ -9,6 +9,7 @@ from telegram.request import HTTPXRequest
 
 from playground import Person, Playground, world_from
 from tests.playground.neighbours import CAST, LI, WANG, Api, Hook
+from tests.telegram_types import watched
 
 
 @pytest.fixture(scope="session")
@@ -23,6 +24,13 @@ def request_of_ptb(loop: asyncio.AbstractEventLoop) -> Iterator[HTTPXRequest]:
     request = HTTPXRequest()
     yield request
     loop.run_until_complete(request.shutdown())
+
+
+@pytest.fixture(autouse=True)
+def as_telegram_tells_it() -> Iterator[None]:
+    """All that a bot is told in these tests is as the Bot API has it."""
+    with watched():
+        yield
 
 
 @pytest.fixture
