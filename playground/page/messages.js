@@ -1,6 +1,6 @@
 // The list of messages in one chat. An entry that has not changed is never touched again.
 
-import { t, dayKey, formatDay } from "./words.js";
+import { t, language, dayKey, formatDay } from "./words.js";
 import { now } from "./api.js";
 import { avatar, make } from "./make.js";
 import { fill, refill } from "./bubble.js";
@@ -114,6 +114,7 @@ export class MessageList {
     const ready = chat.started && !chat.blocked;
     const hint = chat.type !== "private" ? t("emptyGroup") : ready ? t("emptyStarted") : t("emptyPrivate", chat.title);
     this.empty ??= make("div", "empty");
+    this.empty.lang = language;
     const face = avatar(chat.id, chat.title, chat.type === "private");
     this.empty.replaceChildren(face, make("strong", "", chat.title), make("p", "", hint));
     return this.empty;
