@@ -120,6 +120,8 @@ class BotApi:
     async def _download(self, request: web.Request) -> web.Response:
         try:
             self._check_token(request)
+            if fault := self.world.faults.meet("download", 0):
+                await _go_wrong(request, fault)
         except Refused as no:
             return _refusal(no)
         file = self.world.files.at(request.match_info["path"])

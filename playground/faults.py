@@ -18,7 +18,8 @@ _WORDS = {429: "Too Many Requests: retry after {}", 500: "Internal Server Error"
 
 @dataclass
 class Fault:
-    """Something that goes wrong with calls of a method ("*": any), with deliveries to the "webhook" or with "updates".
+    """Something that goes wrong with calls of a method ("*": any; "download": fetching a file), with deliveries to the
+    "webhook" or with "updates".
 
     It happens `times` times (None: until it is taken back); only with what is about `chat`, if one is given, be it a
     group or a person; and of that with a share `rate` (0 to 1), by `Faults.random`.

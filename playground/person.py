@@ -84,9 +84,9 @@ class Person:
         """Send a place."""
         return self._sends(to, latitude=latitude, longitude=longitude, topic=topic)
 
-    def sends_contact(self, person: int, to: int | None = None, topic: int | None = None) -> Json:
+    def sends_contact(self, person: Person | int, to: int | None = None, topic: int | None = None) -> Json:
         """Send the number of somebody here, or one's own."""
-        return self._sends(to, contact=person, topic=topic)
+        return self._sends(to, contact=person.id if isinstance(person, Person) else person, topic=topic)
 
     def sticker(self, emoji: str = "😀", to: int | None = None) -> Json:
         """Send a sticker."""

@@ -20,12 +20,13 @@ FIRST_RETRY = 0.05
 LONGEST_RETRY = 2.0
 REFUSED = "Connection refused"
 TIMED_OUT = "Read timeout expired"
-PATIENCE = aiohttp.ClientTimeout(60)
+PATIENCE = 60.0
 _LOCAL = re.compile(r"^https?://[^/\s]+(/\S*)?$")
 
 
 class Webhook:
-    """Posts each update until it is answered with a 2xx; each chat in order, different chats at once."""
+    """Posts each update until it is answered with a 2xx within `patience` seconds; each chat in order, different chats
+    at once."""
 
     def __init__(self, updates: Updates, faults: Faults) -> None:
         self._updates = updates
@@ -34,6 +35,7 @@ class Webhook:
         self.url = ""
         self.secret = ""
         self.connections = 40
+        self.patience = PATIENCE
         self.last_error: tuple[int, str] | None = None
         self.delivered_at = float("-inf")
 
@@ -80,7 +82,10 @@ class Webhook:
         free = asyncio.Semaphore(self.connections)
         last_of_chat: dict[int, asyncio.Task[None]] = {}
         begun = 0
-        async with aiohttp.ClientSession(timeout=PATIENCE) as session, asyncio.TaskGroup() as group:
+        async with (
+            aiohttp.ClientSession(timeout=aiohttp.ClientTimeout(self.patience)) as session,
+            asyncio.TaskGroup() as group,
+        ):
             while True:
                 for update in self._updates.after(begun):
                     begun = update["update_id"]

@@ -149,6 +149,17 @@ def test_a_webhook_gets_no_more_updates_at_once_than_it_asked_for(
     assert hook.most_at_once == 2
 
 
+def test_a_webhook_that_does_not_answer_is_asked_again(
+    playground: Playground, api: Api, wang: Person, hook: Hook
+) -> None:
+    hook.holds = 2
+    playground.world.webhook.patience = 0.05
+    api.set_webhook(hook.url)
+    wang.sends("一")
+    assert [words for words, *_ in hook.next(1)] == ["一"]
+    assert api.get_webhook_info().last_error_message == "Read timeout expired"
+
+
 def test_each_chat_is_delivered_in_order(api: Api, wang: Person, hook: Hook) -> None:
     hook.answers = [500]
     for number in range(3):

@@ -72,6 +72,15 @@ def test_an_answer_can_come_late_or_never(playground: Playground, api: Api, wang
     assert api.send_message(WANG, "a little late").text == "a little late"
 
 
+def test_a_download_can_fail(playground: Playground, api: Api, wang: Person) -> None:
+    wang.sends(document=b"x")
+    file = api.get_file(api.updates()[0].message.document.file_id)
+    playground.fails("download", hang_up=True)
+    with pytest.raises(error.NetworkError):
+        api.loop.run_until_complete(file.download_as_bytearray())
+    assert bytes(api.loop.run_until_complete(file.download_as_bytearray())) == b"x"
+
+
 def test_the_answer_to_a_tap_is_about_whoever_tapped(
     playground: Playground, api: Api, wang: Person, li: Person
 ) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from playground import Person, Playground, Upload, a_picture
-from tests.playground.neighbours import GROUP, LI, WANG, Api, post, until_somebody_waits
+from tests.playground.neighbours import GROUP, WANG, Api, post, until_somebody_waits
 
 
 def shown(playground: Playground, person: int = WANG, chat: int = WANG) -> dict[str, Any]:
@@ -73,13 +73,13 @@ def test_voice_and_video_say_how_long_they_are(playground: Playground, api: Api,
 
 def test_a_place_and_a_number_can_be_sent(playground: Playground, api: Api, wang: Person) -> None:
     wang.sends_location(31.23, 121.47)
-    wang.sends_contact(LI)
+    wang.sends_contact(wang)
     place, number = (update.message for update in api.updates())
     assert (place.location.latitude, place.location.longitude) == (31.23, 121.47)
-    assert (number.contact.user_id, number.contact.first_name) == (LI, "李")
+    assert (number.contact.user_id, number.contact.first_name) == (WANG, "王")
     on_phone = shown(playground)["messages"]
     assert on_phone[-2]["location"] == {"latitude": 31.23, "longitude": 121.47}
-    assert on_phone[-1]["contact"] == {"name": "李", "phone": number.contact.phone_number}
+    assert on_phone[-1]["contact"] == {"name": "王", "phone": number.contact.phone_number}
     with pytest.raises(AssertionError, match="nobody here"):
         wang.sends_contact(999)
     told = post(f"{playground.url}/api/phones/{WANG}/messages", json.dumps({"chat": WANG, "latitude": 1}).encode())
