@@ -79,6 +79,7 @@ def send_media_group(world: World, asked: Parameters) -> list[Json]:
     take_pace(world, chat, messages=len(contents))
     album = str(secrets.randbits(62))
     sent = [world.post(chat, world.bot, **content, album=album, **where) for content in contents]
+    chat.action_until = 0.0
     return [telegram_json.message(world, message) for message in sent]
 
 

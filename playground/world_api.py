@@ -10,7 +10,7 @@ import segno
 from aiohttp import web
 
 from playground.bot_api import Calls
-from playground.model import Json
+from playground.model import File, Json
 from playground.page_json import after_and_wait, answers_json, asked_in, instant
 from playground.refusals import Refused
 from playground.world import World
@@ -105,10 +105,24 @@ class WorldApi:
             raise web.HTTPNotFound
         is_played = file.mime.startswith(("audio/", "video/")) and not file.path.startswith("documents/")
         if file.path.startswith("photos/") or is_played:
-            kept = {"Cache-Control": "private, max-age=3600"}
-            return web.Response(body=file.content, content_type=file.mime, headers=kept)
+            return _shown(request, file)
         headers = {"Content-Disposition": f"attachment; filename*=UTF-8''{quote(file.name or 'file')}"}
         return web.Response(body=file.content, content_type="application/octet-stream", headers=headers)
+
+
+def _shown(request: web.Request, file: File) -> web.Response:
+    """A file that the page shows or plays; a player may ask for a part of it."""
+    headers = {"Cache-Control": "private, max-age=3600", "Accept-Ranges": "bytes"}
+    try:
+        start, stop, _ = request.http_range.indices(len(file.content))
+    except ValueError:
+        start = stop = 0
+    if start >= stop:
+        raise web.HTTPRequestRangeNotSatisfiable(headers={"Content-Range": f"bytes */{len(file.content)}"})
+    if "Range" in request.headers:
+        headers["Content-Range"] = f"bytes {start}-{stop - 1}/{len(file.content)}"
+    status = 206 if "Range" in request.headers else 200
+    return web.Response(body=file.content[start:stop], status=status, content_type=file.mime, headers=headers)
 
 
 async def _qr(request: web.Request) -> web.Response:

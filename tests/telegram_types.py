@@ -1,12 +1,15 @@
 """What the playground tells a bot, compared with the Bot API as python-telegram-bot knows it.
 
-Every answer and every update is read as PTB's type and written again: nothing may be lost and nothing unknown, at any
-depth. `watched()` does it for all playgrounds of a test.
+Every answer and every update is read as PTB's type and written again: nothing may be lost, unknown or of another kind,
+at any depth. `watched()` does it for all playgrounds of a test.
 """
 
 import json
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
+from inspect import formatannotation, signature
 from typing import Any
 
 from telegram import (
@@ -65,6 +68,9 @@ RETURNS: dict[str, Any] = {
 }
 """Method → what the Bot API says it returns; [X] for an array of X. "webhook" is what is delivered to one."""
 
+_FITS = {bool: {"bool"}, int: {"int", "float"}, float: {"float"}, str: {"str"}}
+"""What a value may be called in a signature; a bool is asked for first, as it is an int too."""
+
 
 @contextmanager
 def watched() -> Iterator[None]:
@@ -106,21 +112,38 @@ def _unlike(told: Any, kind: type) -> list[str]:
         read = kind.de_json(told, None)
     except (TypeError, ValueError, KeyError, AttributeError) as why:
         return [f"cannot be read as {kind.__name__}: {why}; {told}"]
-    return [*_unknown(read, kind.__name__), *_differences(told, json.loads(read.to_json()), kind.__name__)]
+    return [*_strange(read, kind.__name__), *_differences(told, json.loads(read.to_json()), kind.__name__)]
 
 
-def _unknown(one: Any, where: str) -> Iterator[str]:
-    """Fields that PTB does not know, at every depth."""
+def _strange(one: Any, where: str) -> Iterator[str]:
+    """Fields that PTB does not know or that are of another kind, at every depth."""
     if isinstance(one, (list, tuple)):
         for inner in one:
-            yield from _unknown(inner, where)
+            yield from _strange(inner, where)
     elif isinstance(one, TelegramObject):
         for field, value in one.api_kwargs.items():
             yield f"{where} has no {field}: {value!r}"
+        yield from _misfits(one, where)
         slots = {slot for parent in type(one).__mro__ for slot in getattr(parent, "__slots__", ())}
         for slot in slots - {"api_kwargs", "_bot"}:
             if hasattr(one, slot):
-                yield from _unknown(getattr(one, slot), f"{where}.{slot.removeprefix('_')}")
+                yield from _strange(getattr(one, slot), f"{where}.{slot.removeprefix('_')}")
+
+
+def _misfits(one: TelegramObject, where: str) -> Iterator[str]:
+    """Numbers, words and flags that are not of the kind PTB's signature names."""
+    for name, wanted in _signature(type(one)):
+        value = getattr(one, f"_{name}" if hasattr(one, f"_{name}") else name, None)
+        kind = next((kind for kind in _FITS if isinstance(value, kind)), None)
+        if kind and not _FITS[kind] & set(re.findall(r"\w+", wanted)):
+            yield f"{where}.{name} is {value!r}, not {wanted}"
+
+
+@cache
+def _signature(kind: type[TelegramObject]) -> list[tuple[str, str]]:
+    """The parameters of a type and what they are annotated with."""
+    parameters = signature(kind.__init__).parameters.items()
+    return [(name, formatannotation(parameter.annotation)) for name, parameter in parameters]
 
 
 def _differences(told: Any, again: Any, where: str) -> Iterator[str]:

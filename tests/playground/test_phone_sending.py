@@ -2,6 +2,7 @@
 
 import json
 import threading
+import urllib.error
 import urllib.request
 from typing import Any
 
@@ -69,6 +70,15 @@ def test_voice_and_video_say_how_long_they_are(playground: Playground, api: Api,
     assert shown(playground)["preview"] == "🎬 漏水"
     with urllib.request.urlopen(playground.url + heard["voice"]["url"]) as answer:
         assert (answer.headers["Content-Type"], answer.read()) == ("audio/ogg", b"OggS")
+
+
+def test_a_player_may_ask_for_a_part_of_a_video(playground: Playground, wang: Person) -> None:
+    url = playground.url + wang.sends(video=b"0123456789")["video"]["url"]
+    for asked, part, told in (("bytes=2-4", b"234", "bytes 2-4/10"), ("bytes=-3", b"789", "bytes 7-9/10")):
+        with urllib.request.urlopen(urllib.request.Request(url, headers={"Range": asked})) as answer:
+            assert (answer.status, answer.read(), answer.headers["Content-Range"]) == (206, part, told)
+    with pytest.raises(urllib.error.HTTPError, match="416"):
+        urllib.request.urlopen(urllib.request.Request(url, headers={"Range": "bytes=99-"}))
 
 
 def test_a_place_and_a_number_can_be_sent(playground: Playground, api: Api, wang: Person) -> None:

@@ -91,6 +91,8 @@ MESSAGE = {"message_id": 1, "date": 1, "chat": CHAT, "from": USER}
         ("getMe", {**USER, "nickname": "y"}, "User has no nickname: 'y'"),
         ("getMe", {"id": 1, "is_bot": True}, "cannot be read as User"),
         ("getMe", [], "cannot be read as User"),
+        ("getMe", {**USER, "id": "1"}, "User.id is '1', not int"),
+        ("getMe", {**USER, "is_bot": 1}, "User.is_bot is 1, not bool"),
         ("getChatMemberCount", "3", "'3' is no int"),
         ("getUpdates", {}, "is no array"),
         ("getUpdates", [{"update_id": 1, "message": {**MESSAGE, "from": {**USER, "age": 9}}}], "has no age: 9"),
