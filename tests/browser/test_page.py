@@ -54,6 +54,7 @@ def test_seconding_and_taking_up_by_clicking(opens: Opens, here: Town, request: 
     liu.presses("受理")
     wang.reads("已受理，由 刘敏 负责")
     if request.config.getoption("--update-screens"):
+        page.mouse.move(0, 0)
         page.wait_for_function("!document.querySelector('.toast')")
         page.screenshot(path=PICTURE)
 
