@@ -47,18 +47,16 @@ def edit_message_caption(world: World, asked: Parameters) -> Json:
 
 def edit_message_media(world: World, asked: Parameters) -> Json:
     """Another photo, video or document with another caption; a text may become one, too."""
-    if not asked.text("media"):
-        raise bad_request('parameter "media" is required')
-    asked_media = asked.object("media", "media")
-    new = read_input_media(world, asked, asked_media, too_long="MEDIA_CAPTION_TOO_LONG")
+    media = asked.required("media", "input media")
+    new = read_input_media(world, asked, media, too_long="MEDIA_CAPTION_TOO_LONG")
     keyboard = _inline_keyboard(asked)
     message = _own_message(world, asked)
     if any(getattr(message, kind) for kind in MEDIA if kind not in _EXCHANGED):
         raise bad_request("there is no media in the message to edit")
     if message.album and ("document" in new) != bool(message.document):
         raise bad_request("can't change media type in the album")
-    media = {kind: new.get(kind, getattr(Message, kind)) for kind in _EXCHANGED}
-    return _edited(world, message, new["words"], keyboard, **media)
+    exchanged = {kind: new.get(kind, getattr(Message, kind)) for kind in _EXCHANGED}
+    return _edited(world, message, new["words"], keyboard, **exchanged)
 
 
 def edit_message_reply_markup(world: World, asked: Parameters) -> Json:

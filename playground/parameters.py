@@ -61,13 +61,17 @@ class Parameters:
         except ValueError:
             raise bad_request(f"can't parse {called} JSON object") from None
 
+    def required(self, name: str, called: str) -> Any:
+        """Something that was written as JSON and has to be there."""
+        if not self.text(name):
+            raise bad_request(f'parameter "{name}" is required')
+        return self.object(name, called)
+
     def upload(self, name: str) -> Upload | None:
-        """An uploaded file, given directly or as `attach://other_field`."""
+        """An uploaded file, given directly or as `attach://other_field`; None if there is none."""
         value = self.values.get(name)
         if isinstance(value, str) and value.startswith("attach://"):
             value = self.values.get(value.removeprefix("attach://"))
-            if value is None:
-                raise bad_request("can't find the attached file")
         if not isinstance(value, web.FileField):
             return None
         content = value.file.read()

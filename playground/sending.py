@@ -65,15 +65,17 @@ def send_location(world: World, asked: Parameters) -> Json:
 
 def send_media_group(world: World, asked: Parameters) -> list[Json]:
     """An album: 2 to 10 photos and videos, or as many documents; no buttons."""
-    media = asked.object("media", "media")
-    if not isinstance(media, list) or not media:
+    media = asked.required("media", "media")
+    if not isinstance(media, list):
+        raise bad_request("expected an Array of InputMedia")
+    if not media:
         raise bad_request("there are no messages to send")
     if len(media) > MOST_IN_AN_ALBUM:
         raise bad_request("too many messages to send as an album")
     if len(media) == 1:
         raise bad_request("an album holds 2 to 10 items (playground)")
     chat, where = place(world, asked)
-    contents = [read_input_media(world, asked, one, too_long=CAPTION_TOO_LONG) for one in media]
+    contents = [_album_item(world, asked, number, one) for number, one in enumerate(media, start=1)]
     if len({"document" in content for content in contents}) > 1:
         raise bad_request("document can't be mixed with other media types")
     take_pace(world, chat, messages=len(contents))
@@ -189,13 +191,31 @@ def _reply_to(chat: Chat, asked: Parameters) -> int | None:
     raise bad_request("message to be replied not found")
 
 
+def _album_item(world: World, asked: Parameters, number: int, one: Any) -> dict[str, Any]:
+    """What was wrong with the picture itself is only found when it is sent, and is told with its number."""
+    if isinstance(one, dict) and one.get("type") == "animation":
+        raise bad_request("can't parse InputMedia: type \"animation\" can't be used in sendMediaGroup")
+    try:
+        return read_input_media(world, asked, one, too_long=CAPTION_TOO_LONG)
+    except Refused as no:
+        words = no.description.removeprefix("Bad Request: ")
+        if words.isupper():
+            raise bad_request(f'failed to send message #{number} with the error message "{words}"') from None
+        raise
+
+
 def read_input_media(world: World, asked: Parameters, one: Any, too_long: str) -> dict[str, Any]:
     """An `InputMedia`: the words and the photo, video or document of a message."""
-    kind = one.get("type") if isinstance(one, dict) else None
+    wrong = "can't parse InputMedia"
+    if not isinstance(one, dict):
+        raise bad_request(f"{wrong}: expected an Object")
+    kind = one.get("type")
     if kind not in _IN_ALBUMS:
-        raise bad_request("can't parse InputMedia: unsupported type (playground)")
+        known = " (playground)" if kind in ("animation", "audio") else ""
+        raise bad_request(f'{wrong}: type "{kind}" is unsupported{known}')
     inner = Parameters({**asked.values, kind: one.get("media"), **one})
-    return {"words": read_caption(world, inner, too_long=too_long), **read_media(world, inner, kind)}
+    caption = read_caption(world, inner, too_long=too_long)
+    return {"words": caption, **read_media(world, inner, kind, missing=f"{wrong}: media not found")}
 
 
 def _location(asked: Parameters) -> Json:
@@ -212,14 +232,14 @@ def _location(asked: Parameters) -> Json:
     return told
 
 
-def read_media(world: World, asked: Parameters, kind: str) -> dict[str, Any]:
+def read_media(world: World, asked: Parameters, kind: str, missing: str = "") -> dict[str, Any]:
     """The photo, document, voice message or video of a call: uploaded, or sent before and meant by its file_id."""
-    upload = asked.upload(kind)
-    if not upload and not asked.text(kind):
-        raise bad_request(f"there is no {kind} in the request")
+    upload, file_id = asked.upload(kind), asked.text(kind)
+    if not upload and (not file_id or file_id.startswith("attach://")):
+        raise bad_request(missing or f"there is no {kind} in the request")
     if kind == "photo":
-        return {kind: world.files.add_photo(upload) if upload else world.files.photo(asked.text(kind))}
+        return {kind: world.files.add_photo(upload) if upload else world.files.photo(file_id)}
     if not upload:
-        return {kind: world.files.sent(asked.text(kind), kind)}
+        return {kind: world.files.sent(file_id, kind)}
     shape = {name: asked.integer(name) for name in _SHAPES.get(kind, ())}
     return {kind: world.files.add(kind, upload, **shape)}

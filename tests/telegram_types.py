@@ -6,7 +6,7 @@ at any depth. `watched()` does it for all playgrounds of a test.
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache
 from inspect import formatannotation, signature
@@ -132,7 +132,7 @@ def _strange(one: Any, where: str) -> Iterator[str]:
 
 def _misfits(one: TelegramObject, where: str) -> Iterator[str]:
     """Numbers, words and flags that are not of the kind PTB's signature names."""
-    for name, wanted in _signature(type(one)):
+    for name, wanted in _signature(type(one).__init__):
         value = getattr(one, f"_{name}" if hasattr(one, f"_{name}") else name, None)
         kind = next((kind for kind in _FITS if isinstance(value, kind)), None)
         if kind and not _FITS[kind] & set(re.findall(r"\w+", wanted)):
@@ -140,9 +140,9 @@ def _misfits(one: TelegramObject, where: str) -> Iterator[str]:
 
 
 @cache
-def _signature(kind: type[TelegramObject]) -> list[tuple[str, str]]:
-    """The parameters of a type and what they are annotated with."""
-    parameters = signature(kind.__init__).parameters.items()
+def _signature(made: Callable[..., None]) -> list[tuple[str, str]]:
+    """The parameters of a function and what they are annotated with."""
+    parameters = signature(made).parameters.items()
     return [(name, formatannotation(parameter.annotation)) for name, parameter in parameters]
 
 

@@ -77,6 +77,17 @@ def test_an_album_that_telegram_refuses_is_refused_in_its_words(api: Api, wang: 
     photo = {"type": "photo", "media": api.send_photo(WANG, a_picture()).photo[-1].file_id}
     document = {"type": "document", "media": api.send_document(WANG, b"x", filename="x.txt").document.file_id}
     assert refused() == "there are no messages to send"
+    assert refused("x", photo) == "can't parse InputMedia: expected an Object"
+    assert refused(photo, {"type": "photo", "media": "attach://gone"}) == "can't parse InputMedia: media not found"
+    assert refused(photo, {**photo, "type": "animation"}) == (
+        "can't parse InputMedia: type \"animation\" can't be used in sendMediaGroup"
+    )
+    assert api.refused("sendMediaGroup", chat_id=WANG) == '400 Bad Request: parameter "media" is required'
+    told = api.refused("sendMediaGroup", chat_id=WANG, media="{}")
+    assert told == "400 Bad Request: expected an Array of InputMedia"
+    with pytest.raises(error.BadRequest) as no:
+        api.send_media_group(WANG, [InputMediaPhoto(a_picture()), InputMediaPhoto(b"no picture")])
+    assert str(no.value) == 'Failed to send message #2 with the error message "image_process_failed"'
     assert refused(photo) == "an album holds 2 to 10 items (playground)"
     assert refused(*[photo] * 11) == "too many messages to send as an album"
     assert refused(photo, document) == "document can't be mixed with other media types"
@@ -155,7 +166,9 @@ def test_what_telegram_refuses_about_other_media_is_refused_in_its_words(api: Ap
     assert refused(photo.message_id, **same, caption="x" * 1025) == "MEDIA_CAPTION_TOO_LONG"
     assert refused(api.send_location(WANG, 1, 2).message_id, **same) == "there is no media in the message to edit"
     assert refused(api.send_voice(WANG, b"OggS").message_id, **same) == "there is no media in the message to edit"
-    assert refused(photo.message_id, type="sticker", media="x").endswith("unsupported type (playground)")
+    assert refused(photo.message_id, type="sticker", media="x") == (
+        'can\'t parse InputMedia: type "sticker" is unsupported'
+    )
     assert api.refused("editMessageMedia", chat_id=WANG) == '400 Bad Request: parameter "media" is required'
     album = api.send_media_group(WANG, [InputMediaPhoto(a_picture()), InputMediaPhoto(a_picture())])
     document = api.send_document(WANG, b"x").document.file_id
