@@ -13,7 +13,7 @@ document.documentElement.lang = language;
 document.title = `${t("brand")} · ${t("place")}`;
 at(".brand").textContent = t("brand");
 at(".place").textContent = t("place");
-at("h1").title = t("intro");
+at("h1").title = t("hello");
 at(".lost").textContent = t("lost");
 at(".line.away").textContent = t("botAway");
 

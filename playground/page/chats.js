@@ -3,6 +3,7 @@
 import { t } from "./words.js";
 import { world } from "./api.js";
 import { avatar, icon, make, most99, named, paintAvatar } from "./make.js";
+import { gistOf } from "./media.js";
 
 const doings = {
   typing: "typing",
@@ -16,10 +17,7 @@ const doings = {
 };
 
 // What the bot is doing in a chat right now, in words; "" if nothing.
-export function doing(chat) {
-  const action = chat.action ?? (chat.typing ? "typing" : null);
-  return action ? t(doings[action] || "typing") : "";
-}
+const doing = (chat) => (chat.action ? t(doings[chat.action] || "typing") : "");
 
 // One chat as it stands open: of a forum only the messages of one topic.
 export function viewOf(chat, topic) {
@@ -134,7 +132,7 @@ export class Head {
     this.pinned.hidden = !there.length;
     if (!there.length) return;
     const [newest] = there;
-    const words = (newest.text || t("photo")).split("\n").find((line) => line.trim()) || "";
+    const words = gistOf(newest);
     const shown = `${newest.id}:${there.length}:${words}`;
     if (this.pinned.shown === shown) return;
     this.pinned.shown = shown;

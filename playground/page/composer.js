@@ -6,6 +6,7 @@ import { post, world } from "./api.js";
 import { icon, named } from "./make.js";
 import { Attach, formOf, release } from "./attach.js";
 import { Keys } from "./keys.js";
+import { gistOf } from "./media.js";
 
 const drafts = {
   get: (key) => {
@@ -166,7 +167,7 @@ export class Composer {
     this.context.hidden = !about;
     if (about) {
       this.context.querySelector(".what").textContent = edit ? t("editing") : t("replyTo", about.mine ? t("you") : about.from.name);
-      this.context.querySelector(".text").textContent = about.text || t("photo");
+      this.context.querySelector(".text").textContent = gistOf(about);
     }
     this.hint();
     this.grow();

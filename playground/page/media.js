@@ -7,6 +7,18 @@ import { playerOf } from "./player.js";
 // How the pictures of an album stand: how many in each row.
 const rows = { 2: [2], 3: [1, 2], 4: [2, 2], 5: [2, 3], 6: [3, 3], 7: [2, 2, 3], 8: [2, 3, 3], 9: [3, 3, 3], 10: [2, 2, 3, 3] };
 
+// A message in a few words, for a line that points to it.
+export function gistOf(message) {
+  const { text, photo, voice, video, location, contact, document: file } = message;
+  const line = (text || "").split("\n").find((one) => one.trim());
+  if (line) return line;
+  if (photo) return t("photo");
+  if (voice) return `${t("voice")} ${formatLength(voice.duration)}`;
+  if (video) return t("video", formatLength(video.duration));
+  if (location) return t("location");
+  return file?.name || contact?.name || "…";
+}
+
 // A bubble's media, in the order they stand. `old` is the article as it was, whose pictures are used again.
 export function mediaOf(messages, old) {
   const seen = messages.filter((message) => message.photo || message.video);

@@ -3,7 +3,6 @@
 export default {
   brand: "Yishiting",
   place: "Playground",
-  intro: "No real Telegram here: give each phone to a person and talk to the bot for them.",
   hello: "There is no real Telegram here. Each phone is one person: press Start, then chat as usual. Press a name to be somebody else; the clock moves, top right.",
   helloClose: "Got it",
   clock: "Playground time",
@@ -98,7 +97,6 @@ export default {
   attachPlace: "Location",
   attached: "What is attached",
   remove: "Do not send {0}",
-  removeThis: "this one",
   mostTen: "At most 10 photos at once.",
   voice: "Voice message",
   playVoice: "Play the voice message",

@@ -3,7 +3,6 @@
 export default {
   brand: "议事厅",
   place: "试用场",
-  intro: "这里没有真的 Telegram：每部手机换一个人，就能替他和机器人说话。",
   hello: "这里没有真的 Telegram。每部手机是一个人：先按“开始”，再像平常一样聊。点名字换人，右上角拨钟。",
   helloClose: "知道了",
   clock: "试用场的时间",
@@ -98,7 +97,6 @@ export default {
   attachPlace: "位置",
   attached: "已选好的",
   remove: "不发{0}了",
-  removeThis: "这一件",
   mostTen: "一次最多发 10 张照片。",
   voice: "语音",
   playVoice: "播放语音",

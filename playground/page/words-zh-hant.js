@@ -3,7 +3,6 @@
 export default {
   brand: "議事廳",
   place: "試用場",
-  intro: "這裏沒有真的 Telegram：每部手機換一個人，就能替他和機器人說話。",
   hello: "這裏沒有真的 Telegram。每部手機是一個人：先按「開始」，再像平常一樣聊。點名字換人，右上角撥鐘。",
   helloClose: "知道了",
   clock: "試用場的時間",
@@ -98,7 +97,6 @@ export default {
   attachPlace: "位置",
   attached: "已選好的",
   remove: "不傳{0}了",
-  removeThis: "這一件",
   mostTen: "一次最多傳 10 張照片。",
   voice: "語音",
   playVoice: "播放語音",

@@ -21,6 +21,8 @@ FLAGS = [
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    "--use-fake-ui-for-media-stream",  # a microphone that nobody has to allow
+    "--use-fake-device-for-media-stream",
 ]
 # The browser itself notes a server that has gone home, and the clock's polite "nothing is due".
 EXPECTED = re.compile(r"net::ERR_|status of 409")

@@ -58,6 +58,16 @@ def test_a_voice_message_is_chosen_sent_and_played(opens: Opens, playground: Pla
     liu.at.get_by_role("button", name="暂停").wait_for()
 
 
+def test_a_voice_message_is_recorded(opens: Opens, playground: Playground) -> None:
+    wang, liu = two_in_the_group(opens, playground)
+    wang.clips("语音")
+    wang.at.get_by_role("menuitem", name="语音").click()
+    wang.at.get_by_role("button", name="开始录音").click()
+    wang.at.get_by_text("正在录音 0:01").wait_for()
+    wang.at.get_by_role("button", name="录好了，发送").click()
+    liu.at.get_by_role("button", name="播放语音").wait_for()
+
+
 def test_a_document_is_sent_and_can_be_saved(opens: Opens, playground: Playground) -> None:
     wang, liu = two_in_the_group(opens, playground)
     wang.attaches("文件", {"name": "纪要.pdf", "mimeType": "application/pdf", "buffer": b"x" * 4096})

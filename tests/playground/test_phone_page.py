@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import re
 import threading
 import urllib.request
 from typing import Any
@@ -9,6 +10,7 @@ from typing import Any
 import pytest
 
 from playground import Person, Playground, a_picture
+from playground.server import PAGE
 from tests.playground.neighbours import GROUP, LI, WANG, Api, post, until_somebody_waits
 
 
@@ -200,6 +202,18 @@ def test_the_page_is_served_and_nothing_beside_it(playground: Playground) -> Non
     for path in ("/page/../server.py", "/page/%2e%2e%2fserver.py", "/page/none.js"):
         with pytest.raises(urllib.error.HTTPError, match="404"):
             urllib.request.urlopen(playground.url + path)
+
+
+def test_the_page_says_everything_in_three_languages() -> None:
+    files = {tag: (PAGE / f"words-{tag}.js").read_text("utf-8") for tag in ("zh-hans", "zh-hant", "en")}
+    said = {tag: dict(re.findall(r'^  (\w+): "(.*)",$', text, re.M)) for tag, text in files.items()}
+    assert said["zh-hans"].keys() == said["zh-hant"].keys() == said["en"].keys()
+    for key, words in said["en"].items():
+        gaps = [set(re.findall(r"\{\d\}", said[tag][key])) for tag in said]
+        assert gaps[0] == gaps[1] == gaps[2], f"{key} leaves other gaps in another language: {words}"
+    code = "".join(file.read_text("utf-8") for file in PAGE.glob("*.js") if not file.name.startswith("words-"))
+    asked = set(re.findall(r'\bt\("(\w+)"', code))
+    assert asked <= said["en"].keys(), f"the page has no words for {asked - said['en'].keys()}"
 
 
 def test_calls_can_be_counted_from_outside(playground: Playground, api: Api, wang: Person) -> None:
