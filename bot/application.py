@@ -16,15 +16,16 @@ from screens.menu import commands
 log = structlog.get_logger()
 
 CONNECTIONS = 128
+PATIENCE = 20.0
 
 
-def connect(token: str, api: str, pace: Pace) -> ExtBot:
-    """The bot at a Bot API server; all its calls keep the pace."""
+def connect(token: str, api: str, pace: Pace, patience: float = PATIENCE) -> ExtBot:
+    """The bot at a Bot API server; all its calls keep the pace. `patience`: seconds until a call counts as lost."""
     return ExtBot(
         token,
         base_url=f"{api}/bot",
         base_file_url=f"{api}/file/bot",
-        request=request(CONNECTIONS),
+        request=request(CONNECTIONS, patience),
         rate_limiter=pace,
     )
 
@@ -54,12 +55,12 @@ async def set_commands(bot: ExtBot) -> None:
             log.warning("commands_not_set", why=error.message)
 
 
-def request(connections: int) -> HTTPXRequest:
+def request(connections: int, patience: float = PATIENCE) -> HTTPXRequest:
     """HTTP over aiohttp: one line, four times the calls a second of stock httpx."""
     return HTTPXRequest(
         connection_pool_size=connections,
         pool_timeout=30,
-        read_timeout=20,
+        read_timeout=patience,
         httpx_kwargs={"transport": httpx_aiohttp.AiohttpTransport()},
     )
 

@@ -1,6 +1,7 @@
 """The bot's clock: the machine's, or the playground's, which people can move."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 
 import aiohttp
@@ -14,9 +15,11 @@ class BadClock(Exception):
 
 
 class MovableClock:
-    """Follows a playground's clock: the machine's time plus an offset that is fetched by long poll."""
+    """Follows a playground's clock: the machine's time plus an offset that is fetched by long poll. `next_due` says
+    when something is to be done next (None: nothing is), so that people can move the clock to just then."""
 
     def __init__(self, url: str) -> None:
+        self.next_due: Callable[[], Awaitable[datetime | None]] | None = None
         self._url, self._offset, self._revision = url, timedelta(), -1
         self._task: asyncio.Task[None] | None = None
 
@@ -43,7 +46,7 @@ class MovableClock:
                     await asyncio.sleep(1)
 
     async def _ask(self, session: aiohttp.ClientSession, wait: int) -> None:
-        asked = {"after": str(self._revision), "wait": str(wait)}
+        asked = {"after": str(self._revision), "wait": str(wait), "due": await self._due()}
         try:
             async with session.get(self._url, params=asked, timeout=aiohttp.ClientTimeout(wait + 5)) as response:
                 told = await response.json()
@@ -51,3 +54,12 @@ class MovableClock:
         except (aiohttp.ClientError, TimeoutError, ValueError, LookupError, TypeError) as error:
             why = f"{type(error).__name__}: {error}".partition("\n")[0]
             raise BadClock(f"YISHI_CLOCK_URL {self._url} is not a playground's clock that answers ({why})") from error
+
+    async def _due(self) -> str:
+        """When something is to be done next, as the playground reads it; empty for nothing, or where nobody knows."""
+        try:
+            due = await self.next_due() if self.next_due else None
+        except Exception as error:
+            log.warning("next_due_unknown", why=str(error))
+            return ""
+        return due.isoformat() if due else ""

@@ -11,10 +11,12 @@ from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter, Tele
 
 from bot.pace import Pace
 from bot.wording import Page, word
+from config.texts.catalog import CATALOGS
 from council import groups, letters, mail
 from handlers import show
 from handlers.media import Copies
 from rules.letters import Kind, Letter
+from rules.places import TO_BE_MADE
 from screens.screen import Screen
 from storage.cards import Posted
 from storage.database import Database
@@ -108,14 +110,14 @@ class Outbox:
             if letter.kind is Kind.farewell:
                 posted = await self._farewell(letter, page)
             else:
-                posted = await self._post(letter, page)
+                posted = await self._post(letter, page, bundle)
         except TelegramError as error:
             await self._refused(bundle.letters, error)
             return
         await self._database.arun(mail.sent, bundle=bundle, posted=posted)
         log.info("letter_sent", kind=letter.kind, merged=len(bundle.letters), person=letter.chat_id)
 
-    async def _post(self, letter: Letter, page: Page) -> Posted | None:
+    async def _post(self, letter: Letter, page: Page, bundle: mail.Bundle) -> Posted | None:
         """Redraw the message that shows it, or send a new one. None: there is nothing left to redraw."""
         chat_id = letter.chat_id
         if page.shown is not None:
@@ -123,10 +125,24 @@ class Outbox:
                 return page.shown
             if letter.kind is Kind.private_card:
                 return None
-        message = await show.send(self._bot, chat_id, page.screen, self._copies)
+        topic = await self._topic_of(bundle)
+        message = await show.send(self._bot, chat_id, page.screen, self._copies, topic)
         if page.over is not None:
             await show.strip(self._bot, chat_id, page.over)
         return Posted(chat_id=chat_id, message_id=message.message_id, has_picture=bool(message.photo))
+
+    async def _topic_of(self, bundle: mail.Bundle) -> int | None:
+        """Where in a forum it belongs; made now if it still has to be. None: the General, and everywhere else."""
+        if bundle.topic != TO_BE_MADE:
+            return bundle.topic
+        chat_id, words = bundle.letters[0].chat_id, CATALOGS[bundle.language or self._language]
+        try:
+            topic = (await self._bot.create_forum_topic(chat_id, words.plain("card.topic"))).message_thread_id
+        except BadRequest as error:  # no right to make topics, or a forum no longer
+            log.warning("topic_not_made", why=error.message)
+            topic = None
+        await self._database.arun(groups.cards_belong_in, chat_id=chat_id, topic_id=topic)
+        return topic
 
     async def _redrawn(self, shown: Posted, screen: Screen) -> bool:
         """Whether the message could be redrawn. A text stays a text where the picture could not be sent; a picture that
@@ -160,6 +176,9 @@ class Outbox:
             await self._database.arun(groups.move, old=first.chat_id, new=error.new_chat_id)
         elif isinstance(error, Forbidden) or (first.chat_id > 0 and "chat not found" in error.message.lower()):
             await self._database.arun(mail.stopped, chat_id=first.chat_id, reason=error.message)
+        elif isinstance(error, BadRequest) and (reason := show.topic_is_lost(error)):
+            topic = None if reason == "closed" else TO_BE_MADE
+            await self._database.arun(groups.cards_belong_in, chat_id=first.chat_id, topic_id=topic)
         elif isinstance(error, BadRequest):
             log.error("letter_refused", kind=first.kind, letter=first.id, why=error.message)
             await self._database.arun(mail.give_up, letters=refused, reason=error.message)

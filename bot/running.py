@@ -4,13 +4,14 @@ import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
+from functools import partial
 from urllib.parse import urlsplit
 
 import structlog
 from telegram.error import TelegramError
 from telegram.ext import Application
 
-from bot.application import build, connect, set_commands
+from bot.application import PATIENCE, build, connect, set_commands
 from bot.clock import MovableClock
 from bot.copies import Copies
 from bot.http import Health, HttpServer, Webhook
@@ -57,11 +58,13 @@ async def running(
     *,
     pace: Pace | None = None,
     poll_seconds: int = POLL_SECONDS,
+    patience: float = PATIENCE,
     furnish: Callable[[Work], None] | None = None,
 ) -> AsyncIterator[House]:
     """The bot at work. Leaving it stops taking updates, finishes what is in hand within 10 s and closes the database.
 
-    `furnish`: a verb run once on the migrated database before anything else, e.g. the demo's neighbourhood.
+    `patience`: seconds until a call to Telegram counts as lost. `furnish`: a verb run once on the migrated database
+    before anything else, e.g. the demo's neighbourhood.
     Raises BadDatabase, BadProcedure, BadClock, PortTaken, TelegramError (Telegram does not answer or the token is
     wrong).
     """
@@ -74,11 +77,13 @@ async def running(
             await clock.start()
         known = {"clock": clock} if clock is not None else {}
         database = open_database(url, procedures.load(), **known)
+        if clock is not None:
+            clock.next_due = partial(database.aread, lambda work: work.outbox.next_due())
         try:
             with usable(url):
                 await database.arun(furnish or _one_place(settings))
             pace = pace or Pace()
-            bot = connect(settings.telegram_token or "", settings.telegram_api or "", pace)
+            bot = connect(settings.telegram_token or "", settings.telegram_api or "", pace, patience)
             copies = Copies(bot, database, MediaFolder(settings.media_dir))
             shared = Shared(
                 database=database,

@@ -3,24 +3,26 @@
 from datetime import timedelta
 
 from rules.letters import Kind
-from rules.residents import Resident
+from rules.places import TO_BE_MADE, Place
+from rules.residents import Resident, Role
 from storage.work import Work
 
 
-def added(work: Work, *, who: Resident, chat_id: int, by_operator: bool) -> str | None:
-    """The bot was added to a group. An operator's group becomes the council's of the place served, if it has none: the
-    place's name. None: it is nobody's group; unless that changes within a minute, the bot says so and leaves. (When a
-    group becomes a supergroup, the bot may be told that it joined before it is told which group that was.)"""
-    place = work.places.of_council(chat_id)
-    if place is not None:
-        return place.name
+def added(work: Work, *, who: Resident, chat_id: int, by_operator: bool, is_forum: bool = False) -> str | None:
+    """The bot was added to a group. By an operator or the convener: it becomes the council's of the place served, if it
+    has none (in a forum, with a topic for the cards); the place's name. None: it is the council's already (in a new
+    form, or told twice), or nobody's; unless that changes within a minute, the bot says so and leaves what is nobody's.
+    (When a group becomes a supergroup, the bot may be told that it joined before it is told which group that was.)"""
+    if work.places.of_council(chat_id) is not None:
+        return None
     only = work.places.the_only()
-    if not by_operator or only is None or only.council_chat_id is not None:
+    may = by_operator or (only is not None and _convenes(work, who, only))
+    if not may or only is None or only.council_chat_id is not None:
         later = work.now + timedelta(minutes=1)
         work.outbox.put(Kind.farewell, key=f"farewell:{chat_id}", chat_id=chat_id, due_at=later)
         return None
-    work.places.bind_council(only.id, chat_id)
-    work.journal.note(who, "operator", "bind_council", "place", only.id)
+    work.places.bind_council(only.id, chat_id, TO_BE_MADE if is_forum else None)
+    work.journal.note(who, "operator" if by_operator else "convener", "bind_council", "place", only.id)
     return only.name
 
 
@@ -39,3 +41,20 @@ def move(work: Work, *, old: int, new: int, who: Resident | None = None) -> None
     work.places.moved_chat(old, new)
     work.cards.left_behind(old)
     work.outbox.moved_chat(old, new)
+
+
+def topics_may_be_made(work: Work, *, who: Resident, chat_id: int) -> None:
+    """The bot may make topics in a forum now: the council's cards get one, if they have none."""
+    place = work.places.of_council(chat_id)
+    if place is not None and place.council_topic_id is None:
+        work.places.cards_belong_in(chat_id, TO_BE_MADE)
+
+
+def cards_belong_in(work: Work, *, chat_id: int, topic_id: int | None) -> None:
+    """The topic of a forum that has the cards from now on; None: its General, where topics cannot be made."""
+    work.places.cards_belong_in(chat_id, topic_id)
+
+
+def _convenes(work: Work, who: Resident, place: Place) -> bool:
+    held = work.residents.duties(who.id, work.today(place))
+    return any(duty.role is Role.convener and duty.place_id in work.places.around(place.id) for duty in held)

@@ -28,6 +28,8 @@ class Bundle:
     """The reader's; None: the deployment's."""
     shown: Posted | None = None
     """The message that shows it already: that one is redrawn."""
+    topic: int | None = None
+    """Of a forum: where it belongs."""
 
 
 def take(work: Work, *, letter: Letter) -> Bundle | None:
@@ -77,7 +79,8 @@ def give_up(work: Work, *, letters: Sequence[Letter], reason: str) -> None:
 def _group_card(work: Work, letter: Letter) -> Bundle:
     issue = work.issues.get(letter.facts["issue_id"])
     shown = work.cards.find("issue", issue.id, letter.chat_id)
-    return Bundle(letters=[letter], says=group_card(work, issue), language=issue.place.language, shown=shown)
+    says, where = group_card(work, issue), issue.place
+    return Bundle(letters=[letter], says=says, language=where.language, shown=shown, topic=where.council_topic_id)
 
 
 def _private_card(work: Work, letter: Letter) -> Bundle | None:

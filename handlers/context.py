@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from typing import Any, Protocol
 
 import structlog
@@ -126,7 +127,7 @@ class Context(CallbackContext[ExtBot, dict, dict, Shared]):
         if query is None:
             return
         try:
-            await query.answer(text[:200] or None, show_alert=alert)
+            await show.again_and_again(lambda: query.answer(text[:200] or None, show_alert=alert), pauses=(0.3, 1.0))
         except TelegramError as error:
             log.info("tap_answered_late", why=error.message)
 
@@ -143,8 +144,10 @@ class Context(CallbackContext[ExtBot, dict, dict, Shared]):
             return None  # a busy minute in the group: its own card goes first
         try:
             if tapped is not None:
-                return await show.redraw(self.bot, chat.id, tapped.message_id, screen) or tapped
-            return await show.send(self.bot, chat.id, screen, self.bot_data.copies, self._topic)
+                redraw = partial(show.redraw, self.bot, chat.id, tapped.message_id, screen)
+                return await show.again_and_again(redraw) or tapped
+            send = partial(show.send, self.bot, chat.id, screen, self.bot_data.copies, self._topic)
+            return await show.again_and_again(send)
         except TelegramError as error:
             show.give_up_unless_later(error)
             if isinstance(error, RetryAfter):

@@ -23,9 +23,12 @@ async def membership(update: Update, context: Context) -> None:
     if change.new_chat_member.status in GONE:
         return await context.run(groups.removed, chat_id=change.chat.id)
     if change.old_chat_member.status not in GONE:
+        if change.chat.is_forum and getattr(change.new_chat_member, "can_manage_topics", False):
+            await context.run(groups.topics_may_be_made, chat_id=change.chat.id)
         return
     by_operator = change.from_user.id in context.bot_data.operators
-    place = await context.run(groups.added, chat_id=change.chat.id, by_operator=by_operator)
+    is_forum = bool(change.chat.is_forum)
+    place = await context.run(groups.added, chat_id=change.chat.id, is_forum=is_forum, by_operator=by_operator)
     if place is not None:
         await _say(context, said("odd.group_bound", CATALOGS[context.bot_data.language], place=place))
 

@@ -1,7 +1,9 @@
 """A Screen becomes a Telegram message. With context.py the only place that knows how."""
 
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
-from typing import Any
+from typing import Any, TypeVar
 
 from telegram import (
     Bot,
@@ -17,6 +19,8 @@ from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, Tele
 from handlers.media import Copies, send_photo
 from screens.screen import Rows, Screen
 
+T = TypeVar("T")
+
 _CANNOT_BECOME = (
     "message to edit not found",
     "message can't be edited",
@@ -24,6 +28,10 @@ _CANNOT_BECOME = (
     "there is no text in the message",
     "there is no caption in the message",
 )
+PAUSES = (0.3, 1.0, 3.0, 8.0)
+"""Seconds between one try to answer and the next."""
+LONGEST_WAIT = 5.0
+"""Seconds that an answer waits because Telegram says so; longer, and the outbox gives it."""
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 
 
@@ -91,6 +99,31 @@ def cannot_become(error: TelegramError) -> bool:
     way round). A new one will do."""
     text = error.message.lower()
     return any(reason in text for reason in _CANNOT_BECOME)
+
+
+def topic_is_lost(error: BadRequest) -> str | None:
+    """Why nothing can be sent to a forum's topic any more: "deleted" or "closed"; None: it is about something else."""
+    text = error.message.lower().replace("_", " ")
+    if "topic closed" in text:
+        return "closed"
+    return "deleted" if "message thread not found" in text or "topic deleted" in text else None
+
+
+async def again_and_again(call: Callable[[], Awaitable[T]], pauses: Sequence[float] = PAUSES) -> T:
+    """Make a call that answers a person, a few times if need be: a network that hiccups, a server in trouble, a wait of
+    a few seconds. Only that person's own taps wait meanwhile. Raises the last TelegramError."""
+    for pause in pauses:
+        try:
+            return await call()
+        except RetryAfter as error:
+            if seconds(error) > LONGEST_WAIT:
+                raise
+            await asyncio.sleep(seconds(error))
+        except NetworkError as error:
+            if isinstance(error, BadRequest):
+                raise
+            await asyncio.sleep(pause)
+    return await call()
 
 
 def give_up_unless_later(error: TelegramError) -> None:

@@ -4,6 +4,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
+TO_BE_MADE = 0
+"""Of a topic: the next card makes it."""
+
 
 class PlaceKind(StrEnum):
     """The levels, outermost first."""
@@ -33,6 +36,8 @@ class Place:
     """The name of its procedure file; inherited."""
     council_chat_id: int | None
     """The Telegram id of its council's group, its own or the nearest above."""
+    council_topic_id: int | None = None
+    """Where that group is a forum: the topic its cards are in, or TO_BE_MADE; None: its General, or no forum."""
 
     @property
     def zone(self) -> ZoneInfo:

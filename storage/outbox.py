@@ -70,6 +70,12 @@ class Outbox:
             rows = rows.where(func.coalesce(LetterRow.chat_id, 0).not_in(list(except_chats)))
         return [_letter(row) for row in self._session.exec(rows)]
 
+    def next_due(self) -> datetime | None:
+        """When the next letter falls due that is not due yet; None where none waits."""
+        later = LetterRow.state == "waiting", col(LetterRow.due_at) > self._now
+        due: datetime | None = self._session.exec(select(func.min(LetterRow.due_at)).where(*later)).one()
+        return due
+
     def due_to(self, chat_id: int, kind: Kind) -> list[Letter]:
         """All letters of a kind that are due to one chat, in the order they were put."""
         mine = LetterRow.chat_id == chat_id, LetterRow.kind == kind

@@ -89,10 +89,18 @@ class Places:
         assert row.id is not None
         return row.id
 
-    def bind_council(self, place_id: int, chat_id: int | None) -> None:
-        """Say which group the council of a place meets in; None for no group any more."""
+    def bind_council(self, place_id: int, chat_id: int | None, topic_id: int | None = None) -> None:
+        """Say which group the council of a place meets in, and which of its topics has the cards; None for no group any
+        more."""
         self._chains.clear()
-        write(self._session, update(PlaceRow).where(_is(place_id)).values(council_chat_id=chat_id))
+        here = {"council_chat_id": chat_id, "council_topic_id": topic_id}
+        write(self._session, update(PlaceRow).where(_is(place_id)).values(here))
+
+    def cards_belong_in(self, chat_id: int, topic_id: int | None) -> None:
+        """Which of the topics of a council's group has the cards; None: its General."""
+        self._chains.clear()
+        council = col(PlaceRow.council_chat_id) == chat_id
+        write(self._session, update(PlaceRow).where(council).values(council_topic_id=topic_id))
 
     def moved_chat(self, old: int, new: int) -> None:
         """A group became a supergroup: it has another id now."""
@@ -121,6 +129,7 @@ def _is(place_id: int) -> ColumnElement[bool]:
 def _inherit(chain: list[Row[*tuple[Any, ...]]]) -> Place:
     here, top = chain[0], chain[-1]
     assert here.id is not None
+    council = next((row for row in chain if row.council_chat_id is not None), None)
     return Place(
         id=here.id,
         parent_id=here.parent_id,
@@ -130,5 +139,6 @@ def _inherit(chain: list[Row[*tuple[Any, ...]]]) -> Place:
         time_zone=next((row.time_zone for row in chain if row.time_zone), "Asia/Shanghai"),
         language=next((row.language for row in chain if row.language), "zh-Hans"),
         procedure=next((row.procedure for row in chain if row.procedure), "default"),
-        council_chat_id=next((row.council_chat_id for row in chain if row.council_chat_id is not None), None),
+        council_chat_id=council.council_chat_id if council else None,
+        council_topic_id=council.council_topic_id if council else None,
     )

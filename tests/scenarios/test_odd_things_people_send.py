@@ -264,11 +264,22 @@ def test_an_update_that_fails_five_times_is_put_aside_and_everybody_concerned_is
         assert li.sees("附议：1 户", chat=li.id)
 
 
-def test_an_answer_that_telegram_did_not_take_comes_later(fuhe: Town) -> None:
+def test_an_answer_that_telegram_did_not_take_is_given_again(fuhe: Town) -> None:
     wang = fuhe.person("王秀英")
     wang.starts()
     assert wang.sees("您好")
-    fuhe.playground.fails("sendMessage", status=500)
+    fuhe.playground.fails("sendMessage", status=500, times=2)
+    wang.sticker("😀")
+    assert wang.sees("这个我还看不懂")
+
+
+@pytest.mark.faults
+def test_an_answer_that_telegram_wants_later_comes_from_the_outbox(fuhe: Town) -> None:
+    fuhe.patience = 60
+    wang = fuhe.person("王秀英")
+    wang.starts()
+    assert wang.sees("您好")
+    fuhe.playground.fails("sendMessage", status=429, retry_after=6)
     wang.sticker("😀")
     assert wang.sees("请再点一次")
     fuhe.settled()

@@ -49,11 +49,13 @@ class Town:
     playground: Playground
     database: Database
     bot: "BotThread | BotProcess"
+    patience: float = PATIENCE
+    """Seconds that people wait for what they want to see."""
 
     def person(self, name: str) -> Person:
         """Somebody of the demo, by name; their chat with the bot is started."""
         told = next(one for one in DEMO["person"] if one["name"] == name)
-        return Person(self.playground.url, told["id"], patience=PATIENCE)
+        return Person(self.playground.url, told["id"], patience=self.patience)
 
     def settled(self) -> None:
         """Wait until nothing is on its way: no update undone, no answer owed, no letter due."""
@@ -82,8 +84,8 @@ def _on_their_way(work: Work) -> int:
 class BotThread:
     """The bot in a thread of its own."""
 
-    def __init__(self, settings: Settings) -> None:
-        self._settings = settings
+    def __init__(self, settings: Settings, patience: float) -> None:
+        self._settings, self._patience = settings, patience
         self.house: House | None = None
 
     def start(self) -> None:
@@ -102,9 +104,8 @@ class BotThread:
     async def _live(self) -> None:
         self._loop, self._told = asyncio.get_running_loop(), asyncio.Event()
         try:
-            async with running(
-                self._settings, pace=Pace(scale=BOTS_PACE), poll_seconds=5, furnish=settle_demo
-            ) as self.house:
+            how = {"pace": Pace(scale=BOTS_PACE), "poll_seconds": 5, "patience": self._patience}
+            async with running(self._settings, furnish=settle_demo, **how) as self.house:
                 self._ready.set()
                 await self._told.wait()
         except BaseException as failure:
@@ -157,11 +158,13 @@ def town(
     settle: Callable[[Work], None] = settle_demo,
     world: dict[str, Any] | None = None,
     started: bool = True,
+    patience: float = 20.0,
     **more: Any,
 ) -> Iterator[Town]:
     """A town with the bot at work in it, at ten on a working day.
 
-    `twice`: every update is delivered twice; `posted`: by webhook, not by long poll.
+    `twice`: every update is delivered twice; `posted`: by webhook, not by long poll; `patience`: seconds until the bot
+    takes a call to Telegram for lost.
     """
     playground = Playground(world_from(world or DEMO), limits=Limits(scale=QUICK), repeat_updates=twice)
     with playground.in_thread():
@@ -178,7 +181,7 @@ def town(
         )
         database = open_database(url, procedures.load(), clock=playground.world.clock.now)
         database.run(settle)
-        bot: BotThread | BotProcess = BotProcess(settings) if as_process else BotThread(settings)
+        bot: BotThread | BotProcess = BotProcess(settings) if as_process else BotThread(settings, patience)
         here = Town(playground, database, bot)
         try:
             if started:
