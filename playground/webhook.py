@@ -16,7 +16,7 @@ from playground.refusals import bad_request
 from playground.updates import Updates, chat_of, kinds
 from playground.witness import witnessed
 
-FIRST_RETRY = 0.05
+NEXT_RETRY = 0.05
 LONGEST_RETRY = 2.0
 REFUSED = "Connection refused"
 TIMED_OUT = "Read timeout expired"
@@ -100,10 +100,10 @@ class Webhook:
         if before:
             await asyncio.wait({before})
         for _ in range(2 if self._updates.is_doubled(update) else 1):
-            pause = FIRST_RETRY
+            pause = 0.0  # the first retry comes at once
             while not await self._accepted(session, free, update):
                 await asyncio.sleep(pause)
-                pause = min(2 * pause, LONGEST_RETRY)
+                pause = min(max(2 * pause, NEXT_RETRY), LONGEST_RETRY)
         self._updates.delivered(update["update_id"])
 
     async def _accepted(self, session: aiohttp.ClientSession, free: asyncio.Semaphore, update: Json) -> bool:
