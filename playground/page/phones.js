@@ -51,9 +51,7 @@ export class Phones {
     const there = (id) => world.people.some((person) => person.id === id);
     if (anew || !this.list.length) {
       const people = (asked || []).filter(there).slice(0, most);
-      const count = people.length || Math.min(usual(), world.people.length);
-      while (this.list.length > count) this.list.pop().close();
-      while (this.list.length < count) this.list.push(new Phone(this.hooks));
+      this.count(people.length || usual());
       people.forEach((id, i) => this.list[i].hold(id));
     }
     for (const phone of this.list) {
@@ -69,16 +67,24 @@ export class Phones {
     return (world.people.find((person) => !taken.has(person.id)) || world.people[0]).id;
   }
 
+  // So many phones, as far as there are people for them.
+  count(wanted) {
+    while (this.list.length > wanted) this.list.pop().close();
+    while (this.list.length < Math.min(wanted, world.people.length)) {
+      const person = this.nextPerson();
+      const phone = new Phone(this.hooks);
+      this.list.push(phone);
+      phone.hold(person);
+      phone.fillPeople();
+    }
+  }
+
   add() {
-    const person = this.nextPerson();
-    const phone = new Phone(this.hooks);
-    this.list.push(phone);
-    phone.hold(person);
-    phone.fillPeople();
+    this.count(this.list.length + 1);
     this.current = this.list.length - 1;
     this.remember();
     this.arrange();
-    phone.select.focus();
+    this.shown.select.focus();
   }
 
   close(phone) {
@@ -100,16 +106,7 @@ export class Phones {
   // As many as fit are shown; the others wait behind a button on the last one.
   arrange() {
     if (!this.list.length) return;
-    if (!this.chosen) {
-      while (this.list.length > usual()) this.list.pop().close();
-      while (this.list.length < Math.min(usual(), world.people.length)) {
-        const person = this.nextPerson();
-        const phone = new Phone(this.hooks);
-        this.list.push(phone);
-        phone.hold(person);
-        phone.fillPeople();
-      }
-    }
+    if (!this.chosen) this.count(usual());
     this.current = Math.min(this.current, this.list.length - 1);
     const room = fitting();
     const visible = new Set(this.list.slice(0, room));
