@@ -26,6 +26,8 @@ def answers_json(answer: Handler) -> Handler:
             return web.json_response(await answer(request))
         except Refused as no:
             return web.json_response({"error": no.description}, status=no.status)
+        except web.HTTPRequestEntityTooLarge:
+            return web.json_response({"error": "more than 50 MB are not sent at once"}, status=413)
 
     return handler
 

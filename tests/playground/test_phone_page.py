@@ -69,6 +69,21 @@ def test_a_phone_shows_what_the_page_was_promised(playground: Playground, api: A
     assert message["revision"] <= shown["revision"]
 
 
+def test_what_a_message_or_a_chat_has_not_is_null_and_never_missing(playground: Playground, wang: Person) -> None:
+    message = wang.sends("喂")
+    nothing = ("photo", "document", "voice", "video", "location", "contact", "sticker", "album", "topic", "edited")
+    assert [message[name] for name in nothing] == [None] * len(nothing)
+    assert message["pinned"] is False
+    chat = phone(playground)["chats"][0]
+    assert [chat[name] for name in ("topics", "action", "keyboard", "placeholder")] == [None] * 4
+    assert (chat["pinned"], chat["typing"]) == ([], False)
+
+
+def test_more_than_fifty_megabytes_are_refused_with_a_sentence(wang: Person) -> None:
+    with pytest.raises(AssertionError, match="more than 50 MB"):
+        wang.sends(document=b"x" * (52 * 1024 * 1024))
+
+
 def test_a_chat_is_unread_until_it_was_seen(playground: Playground, api: Api, wang: Person) -> None:
     api.send_message(WANG, "一")
     sent = api.send_message(WANG, "二")
