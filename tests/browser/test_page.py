@@ -78,6 +78,23 @@ def test_an_issue_is_raised_with_the_keyboard_alone(opens: Opens, here: Town) ->
     wang.reads("您的议题编号是 福和-0001")
 
 
+def test_the_clock_goes_to_the_morning_that_the_news_waits_for(opens: Opens, here: Town) -> None:
+    page = opens(f"{here.playground.url}/#people=10001,10002")
+    wang, liu = Phone(page, 1), Phone(page, 2)
+    liu.begins()
+    raise_an_issue(wang)
+    here.playground.passes(hours=13)  # eleven at night: nobody is woken up
+    liu.presses("待办")
+    liu.reads("1. 福和-0001")
+    liu.presses("1")
+    liu.presses("受理")
+    liu.reads("状态：已受理，由 刘敏 负责")
+    page.get_by_role("button", name="把时间拨到下一件到期的事").click()
+    page.locator(".happened .summary", has_text="8月27日 周四 07:3").wait_for()
+    page.get_by_role("button", name="看 王秀英：1 条新消息").click()
+    wang.reads("已受理，由 刘敏 负责")
+
+
 def tabs_to(page: "Page", what: str, words: str = "") -> None:
     """Tab forward, as far as the whole page goes once around, until the keyboard is on it and shows where it is."""
     for _ in range(80):
