@@ -7,6 +7,14 @@ import pytest
 
 from tests.conftest import new_sqlite
 from tests.scenarios.town import Town, town
+from tests.telegram_types import watched
+
+
+@pytest.fixture(autouse=True)
+def as_telegram_tells_it() -> Iterator[None]:
+    """Whatever the playground tells the bot in a story is what Telegram could tell it."""
+    with watched():
+        yield
 
 
 @pytest.fixture

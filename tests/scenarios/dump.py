@@ -10,7 +10,8 @@ from storage.work import Work
 
 ON_THE_WAY = {InboxRow, LetterRow, DraftRow, CardRow}
 """What differs from run to run: updates, letters, message ids."""
-LEFT_OUT = {"opaque_id", "file_id", "hash", "seal", "since_on", "unasked_on", "unasked"}
+LEFT_OUT = {"opaque_id", "file_id", "copy_sha256", "copy_tries", "hash", "seal", "since_on", "unasked_on", "unasked"}
+"""Drawn by chance, or done in the background whenever there is time."""
 
 
 def canonical(database: Database) -> dict[str, list[str]]:

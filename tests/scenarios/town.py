@@ -62,7 +62,7 @@ class Town:
         self.database.clock = self.playground.world.clock.now
         waited = threading.Event()
         for _ in range(3000):
-            if not self.playground.world.updates.pending and not self.database.read(_on_their_way):
+            if self.playground.world.updates.is_empty and not self.database.read(_on_their_way):
                 return
             waited.wait(0.01)
         raise AssertionError(f"after 30 s there is still on its way: {self.database.read(_on_their_way)}")
