@@ -29,7 +29,7 @@ async def demo(settings: Settings, port: int, database: str | None = None) -> As
     media = Path(database_url(database or settings.database).database or "playground").with_suffix(".media")
     if database is None:
         _forget_the_last(settings.database, media)
-    await _wake_up(playground, described["place"][0]["time_zone"])
+    await _wake_up(playground, described["time_zone"])
     here = settings.model_copy(
         update={
             "telegram_token": playground.token,

@@ -21,6 +21,7 @@ class Clock:
         self.bell = Bell()
         self._dues: list[datetime | None] = []  # of those who listen now
         self._came_back = 0
+        self._left_at = float("-inf")  # when the last one who listened went, in monotonic seconds
 
     def now(self) -> datetime:
         """The playground's instant."""
@@ -50,6 +51,8 @@ class Clock:
 
     async def to_due(self) -> datetime | None:
         """Move to what is due next, asked for anew, and answer it; None if nobody has anything to do. Never back."""
+        if not self._dues and time.monotonic() - self._left_at < FOLLOWERS_GET:  # between two of their polls
+            await self.bell.until(lambda: bool(self._dues), within=FOLLOWERS_GET)
         await self._move(self.offset)
         due = self.due
         if due and due > self.now():
@@ -76,3 +79,4 @@ class Clock:
             await self.bell.until(lambda: self.revision > after, within=wait)
         finally:
             self._dues.remove(due)
+            self._left_at = time.monotonic()

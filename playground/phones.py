@@ -70,8 +70,7 @@ def _unread(mine: Phone, person: Account, chat: Chat, messages: list[Message]) -
     return Counter(
         message.topic
         for message in messages
-        if message.sender.id != person.id
-        and message.arrived > max(mine.read.get((chat.id, None), 0), mine.read.get((chat.id, message.topic), 0))
+        if message.sender.id != person.id and message.arrived > mine.read.get((chat.id, message.topic), 0)
     )
 
 

@@ -71,6 +71,7 @@ class Playground:
         bot = Account(int(token.partition(":")[0]), bot_name, bot_username, is_bot=True)
         self.token = token
         self.world = World(bot, token, limits=limits, faults=Faults(seed))
+        self.world.time_zone = cast.time_zone
         if repeat_updates:
             self.faults.add(Fault(UPDATES, doubled=True, times=None))
         for person in [*cast.people, *people]:

@@ -52,6 +52,7 @@ class World:
         self.chats: dict[int, Chat] = {}
         self.phones: dict[int, Phone] = {}
         self.queries: dict[int, Query] = {}
+        self.time_zone: str | None = None
         self.revision = time.time_ns() // 1_000_000
         self.bot_seen_at = float("-inf")
         self._message_ids: defaultdict[int, Iterator[int]] = defaultdict(lambda: itertools.count(1))
@@ -126,7 +127,8 @@ class World:
         self._touch(query.person)
 
     def mark_read(self, person: Account, chat: Chat, topic: int | None = None) -> None:
-        """The person has seen all that the chat, or one topic of it, shows now."""
+        """The person has seen all that one topic of the chat shows now; without a topic, what is in none: a forum's
+        General, or the whole chat where it is no forum."""
         phone = self.phones[person.id]
         phone.read[chat.id, topic] = self.revision
         self.revision += 1

@@ -58,6 +58,7 @@ class WorldApi:
                 if chat.type in ("group", "supergroup")
             ],
             "clock": world.clock.face(),
+            "time_zone": world.time_zone,
             "revision": world.revision,
         }
 

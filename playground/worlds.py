@@ -13,17 +13,19 @@ from playground.model import Account, Chat
 @dataclass
 class Cast:
     """People and groups to begin with; `started` are those who pressed Start long ago, `topics` the names of the forum
-    topics that each group has."""
+    topics that each group has, `time_zone` is where they live (IANA; None: wherever the page is looked at)."""
 
     people: list[Account] = field(default_factory=list)
     groups: list[Chat] = field(default_factory=list)
     started: set[int] = field(default_factory=set)
     topics: dict[int, list[str]] = field(default_factory=dict)
+    time_zone: str | None = None
 
 
 def world_from(told: dict[str, Any]) -> Cast:
     """Read people and groups from a dict of this shape:
 
+        time_zone   "Asia/Shanghai", if the page is to tell their time and not the browser's
         [[person]]  id, name; language ("zh-hans"), username, about = {zh = "…", en = "…"} if you like;
                     started = true for someone who has pressed Start long ago
         [[group]]   id (negative), title; type = "group" | "supergroup", members = [person ids],
@@ -38,7 +40,8 @@ def world_from(told: dict[str, Any]) -> Cast:
         raise ValueError("two people have the same id")
     groups = [_group(one, known) for one in told.get("group", [])]
     started = {one["id"] for one in told.get("person", []) if one.get("started")}
-    return Cast(people, groups, started, {one["id"]: list(one.get("topics", [])) for one in told.get("group", [])})
+    topics = {one["id"]: list(one.get("topics", [])) for one in told.get("group", [])}
+    return Cast(people, groups, started, topics, told.get("time_zone"))
 
 
 def world_file(path: Path) -> Cast:

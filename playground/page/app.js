@@ -1,6 +1,6 @@
 // The playground's page: a slim bar with the clock, and up to four phones.
 
-import { t, language } from "./words.js";
+import { t, language, liveIn } from "./words.js";
 import { get, sleep, connection, isLost, reached, backoff, untilVisible, world } from "./api.js";
 import { memory } from "./memory.js";
 import { Clock } from "./clock.js";
@@ -35,6 +35,7 @@ let awaySince = null;
 
 async function loadWorld() {
   const data = await get("api/world");
+  liveIn(data.time_zone);
   Object.assign(world, { bot: data.bot, people: data.people, groups: data.groups });
   clock.take(data.clock);
   awaySince = data.bot.active ? null : (awaySince ?? Date.now());

@@ -33,26 +33,38 @@ export function languageTag(code) {
 }
 
 const locale = { "zh-Hans": "zh-CN", "zh-Hant": "zh-TW", en: "en-GB" }[language];
-const timeFormat = new Intl.DateTimeFormat(locale, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
-const dayFormat = new Intl.DateTimeFormat(locale, { month: "long", day: "numeric" });
-const dayYearFormat = new Intl.DateTimeFormat(locale, { year: "numeric", month: "long", day: "numeric" });
-const shortDayFormat = new Intl.DateTimeFormat(locale, { month: "short", day: "numeric" });
-const weekdayFormat = new Intl.DateTimeFormat(locale, { weekday: "short" });
-const fullFormat = new Intl.DateTimeFormat(locale, { dateStyle: "long", timeStyle: "short", hourCycle: "h23" });
+// Times are told as they are where the people of the world live, wherever the page is looked at.
+let zone;
+let formats = {};
+export function liveIn(timeZone) {
+  if (timeZone && timeZone === zone) return;
+  zone = timeZone || undefined;
+  const format = (options) => new Intl.DateTimeFormat(locale, { ...options, timeZone: zone });
+  formats = {
+    time: format({ hour: "2-digit", minute: "2-digit", hourCycle: "h23" }),
+    day: format({ month: "long", day: "numeric" }),
+    dayYear: format({ year: "numeric", month: "long", day: "numeric" }),
+    shortDay: format({ month: "short", day: "numeric" }),
+    weekday: format({ weekday: "short" }),
+    full: format({ dateStyle: "long", timeStyle: "short", hourCycle: "h23" }),
+    key: new Intl.DateTimeFormat("en-CA", { timeZone: zone, year: "numeric", month: "2-digit", day: "2-digit" }),
+  };
+}
+liveIn(null);
 
-export const formatTime = (date) => timeFormat.format(date);
-export const formatFull = (date) => fullFormat.format(date);
-export const formatShortDay = (date) => shortDayFormat.format(date);
-export const formatWeekday = (date) => weekdayFormat.format(date);
+export const formatTime = (date) => formats.time.format(date);
+export const formatFull = (date) => formats.full.format(date);
+export const formatShortDay = (date) => formats.shortDay.format(date);
+export const formatWeekday = (date) => formats.weekday.format(date);
 
-export const dayKey = (date) => `${date.getFullYear()}-${date.getMonth() + 1}-${date.getDate()}`;
+// "2026-08-26", to tell days apart.
+export const dayKey = (date) => formats.key.format(date);
 
 export function formatDay(date, now) {
-  if (dayKey(date) === dayKey(now)) return t("today");
-  const before = new Date(now);
-  before.setDate(before.getDate() - 1);
-  if (dayKey(date) === dayKey(before)) return t("yesterday");
-  return (date.getFullYear() === now.getFullYear() ? dayFormat : dayYearFormat).format(date);
+  const key = dayKey(date);
+  if (key === dayKey(now)) return t("today");
+  if (key === dayKey(new Date(now.getTime() - 24 * 60 * 60 * 1000))) return t("yesterday");
+  return (key.slice(0, 4) === dayKey(now).slice(0, 4) ? formats.day : formats.dayYear).format(date);
 }
 
 export function formatSpan(seconds) {

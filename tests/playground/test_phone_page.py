@@ -95,6 +95,23 @@ def test_a_chat_is_unread_until_it_was_seen(playground: Playground, api: Api, wa
     assert phone(playground)["chats"][0]["unread"] == 0
 
 
+def test_reading_a_forums_general_leaves_its_topics_unread(playground: Playground, api: Api) -> None:
+    playground.happens(lambda stage: stage.makes_forum(GROUP))
+    topic = playground.happens(lambda stage: stage.creates_topic(GROUP, "议题", by=LI))
+
+    def unread() -> tuple[int, int]:
+        forum = next(chat for chat in phone(playground)["chats"] if chat["id"] == GROUP)
+        return forum["unread"], forum["topics"][0]["unread"]
+
+    api.send_message(GROUP, "大家好")
+    api.send_message(GROUP, "路灯坏了", message_thread_id=topic)
+    everything, in_topic = unread()
+    does(playground, "seen", chat=GROUP)
+    assert unread() == (in_topic, in_topic)
+    does(playground, "seen", chat=GROUP, topic=topic)
+    assert (everything > in_topic, unread()) == (True, (0, 0))
+
+
 def test_only_the_newest_two_hundred_messages_are_shown(playground: Playground, wang: Person) -> None:
     for number in range(210):
         wang.sends(f"n{number}")
