@@ -49,8 +49,8 @@ def browser() -> Iterator["Browser"]:
 
 @pytest.fixture
 def opens(browser: "Browser") -> Iterator[Opens]:
-    """Opens an address as somebody far away would, who reads the time of the place all the same; at the end the browser's
-    console must hold no error."""
+    """Opens an address as somebody far away would, who reads the time of the place all the same; at the end the
+    browser's console must hold no error."""
     complaints: list[str] = []
     contexts = []
 
