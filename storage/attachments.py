@@ -21,6 +21,9 @@ _OF = (
 )
 
 
+_LONGEST_WANTED = col(AttachmentRow.copy_at), col(AttachmentRow.issue_id), col(AttachmentRow.position)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
     """Something we want a copy of."""
@@ -62,7 +65,7 @@ class Attachments:
     def wanted(self, limit: int) -> list[Wanted]:
         """What is to be copied now, the longest wanted first."""
         due = select(AttachmentRow).where(col(AttachmentRow.copy_at) <= self._now)
-        rows = self._session.exec(due.order_by(col(AttachmentRow.copy_at)).limit(limit))
+        rows = self._session.exec(due.order_by(*_LONGEST_WANTED).limit(limit))
         return [
             Wanted(issue_id=row.issue_id, position=row.position, tries=row.copy_tries, attachment=_attachment(row))
             for row in rows
