@@ -68,10 +68,13 @@ def _copy_what_is_missing(source: Path, target: Path) -> None:
         if copy.exists() or file.suffix == ".part":
             continue
         copy.parent.mkdir(parents=True, exist_ok=True)
+        half = copy.with_name(copy.name + ".part")
+        half.unlink(missing_ok=True)
         try:
-            os.link(file, copy)
+            os.link(file, half)
         except OSError:
-            shutil.copyfile(file, copy)
+            shutil.copyfile(file, half)
+        os.replace(half, copy)
 
 
 def _copy_sqlite(source: Path, target: Path) -> None:

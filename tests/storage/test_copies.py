@@ -1,6 +1,7 @@
 """Backups: made while the bot writes, put back while it does not, refused where they are not sound."""
 
 import os
+import shutil
 import sqlite3
 from contextlib import closing
 from pathlib import Path
@@ -16,6 +17,7 @@ from rules.places import PlaceKind
 from storage.connect import BadDatabase, open_database, the_only_process
 from storage.copies import CopyFailed, backup, restore
 from storage.database import Database
+from storage.media import MediaFolder
 from storage.schema import is_current
 from storage.work import Work
 from tests.private_postgresql import programs
@@ -293,3 +295,102 @@ def test_a_missing_client_program_is_named(tmp_path: Path, monkeypatch: pytest.M
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(CopyFailed, match="pg_dump is not installed"):
         backup(make_url("postgresql+psycopg://council@nowhere/yishiting"), tmp_path / "copy.dump")
+
+
+# --- the media folder goes with it
+
+
+@pytest.fixture
+def media(tmp_path: Path) -> Path:
+    return tmp_path / "media"
+
+
+def files(folder: Path) -> list[str]:
+    return sorted(file.name for file in folder.rglob("*") if file.is_file())
+
+
+@pytest.mark.usefixtures("clients")
+def test_the_media_folder_is_backed_up_beside_the_file_and_put_back(
+    database: Database, database_url: URL, media: Path, tmp_path: Path
+) -> None:
+    folder = MediaFolder(media)
+    names = [folder.put(content) for content in (b"a picture", b"a voice")]
+    file = backup(database_url, tmp_path / "copies" / "copy", media)
+    assert file.with_name("copy.media").is_dir()
+    database.close()
+    shutil.rmtree(media)
+    restore(database_url, file, media)
+    assert [folder.get(name) for name in names] == [b"a picture", b"a voice"]
+    assert files(media) == sorted(names)
+
+
+def test_where_nothing_was_copied_yet_there_is_nothing_to_back_up(here: URL, media: Path, tmp_path: Path) -> None:
+    file = backup(here, tmp_path / "copy.db", media)
+    assert not file.with_name("copy.db.media").exists()
+    restore(here, file, media)
+    assert not media.exists()
+
+
+def test_a_backup_that_has_part_of_it_gets_what_is_missing(here: URL, media: Path, tmp_path: Path) -> None:
+    """A backup that was moved away has left its media where the next one finds them."""
+    folder = MediaFolder(media)
+    first = folder.put(b"a picture")
+    file = backup(here, tmp_path / "copy.db", media)
+    kept = tmp_path / "copy.db.media" / first[:2] / first
+    before = kept.stat().st_ino, kept.stat().st_mtime_ns
+    file.unlink()
+    second = folder.put(b"a voice")
+    backup(here, tmp_path / "copy.db", media)
+    assert files(tmp_path / "copy.db.media") == sorted([first, second])
+    assert (kept.stat().st_ino, kept.stat().st_mtime_ns) == before
+
+
+def test_a_restore_takes_nothing_away(here: URL, media: Path, tmp_path: Path) -> None:
+    folder = MediaFolder(media)
+    folder.put(b"a picture")
+    file = backup(here, tmp_path / "copy.db", media)
+    later = folder.put(b"a voice")
+    restore(here, file, media)
+    assert folder.get(later) == b"a voice"
+
+
+def test_nothing_is_put_into_the_media_folder_of_a_running_bot(here: URL, media: Path, tmp_path: Path) -> None:
+    MediaFolder(media).put(b"a picture")
+    file = backup(here, tmp_path / "copy.db", media)
+    shutil.rmtree(media)
+    with the_only_process(here), pytest.raises(BadDatabase, match="stop that one first"):
+        restore(here, file, media)
+    assert not media.exists()
+
+
+def test_half_written_files_are_not_backed_up(here: URL, media: Path, tmp_path: Path) -> None:
+    whole = MediaFolder(media).put(b"a picture")
+    (media / whole[:2] / "tmpabc.part").write_bytes(b"a pic")
+    backup(here, tmp_path / "copy.db", media)
+    assert files(tmp_path / "copy.db.media") == [whole]
+
+
+@pytest.mark.parametrize("links", [True, False], ids=["linked", "copied"])
+def test_a_backup_that_is_killed_leaves_no_half_file_that_looks_whole(
+    here: URL, media: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, links: bool
+) -> None:
+    whole = MediaFolder(media).put(b"a picture")
+
+    def on_another_disk(*_: object) -> None:
+        raise OSError("Invalid cross-device link")
+
+    def killed_in_the_middle(source: Path, target: Path) -> None:
+        Path(target).write_bytes(Path(source).read_bytes()[:3])
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as killed:
+        killed.setattr(os, "link", on_another_disk)
+        killed.setattr(shutil, "copyfile", killed_in_the_middle)
+        with pytest.raises(KeyboardInterrupt):
+            backup(here, tmp_path / "copy.db", media)
+    (tmp_path / "copy.db").unlink()
+    if not links:
+        monkeypatch.setattr(os, "link", on_another_disk)
+    backup(here, tmp_path / "copy.db", media)
+    assert files(tmp_path / "copy.db.media") == [whole]
+    assert MediaFolder(tmp_path / "copy.db.media").get(whole) == b"a picture"
