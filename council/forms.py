@@ -4,7 +4,7 @@ Whatever process comes next can go on with it. The forms themselves are in quest
 """
 
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 from council import triage
@@ -84,17 +84,10 @@ def write(
         work.answer_with(Kind.offer if draft is None else Kind.where_we_are, in_seconds=ALBUM_SECONDS)
     if draft is None:
         return offer(work, who, sent, procedure_for(work, who).limits)
-    if attachments or pin:
-        kept = _keep(work, who, draft, sent)
-        if isinstance(kept, Refusal):
-            return _ask(work, who, draft, refused=kept)
-        draft = kept
-        pin_means = FORMS[draft.form].question(draft.question).pin_means
-        if pin and pin_means is not None and not words:
-            return _go_on(work, who, draft, pin_means)
-        if not words:
-            return _ask(work, who, draft)
-    return _answer_in_words(work, who, draft, sent.words)
+    result = _take(work, who, draft, sent)
+    if album is not None and isinstance(result, Asked) and result.refused:
+        _note_refusal(work, who, result.refused)
+    return result
 
 
 def skip(work: Work, *, who: Resident, form: FormName, revision: int) -> Asking:
@@ -155,7 +148,7 @@ def present_for(work: Work, *, telegram_id: int) -> Asked | None:
     """The question that waits for this person, if any. Writes nothing."""
     who = work.residents.by_telegram(telegram_id)
     draft = work.drafts.open_of(who.id) if who else None
-    return None if who is None or draft is None else _ask(work, who, draft)
+    return None if who is None or draft is None else _ask(work, who, draft, refused=_noted_refusal(draft))
 
 
 def asked_by(work: Work, *, telegram_id: int, form: FormName, revision: int, message_id: int) -> None:
@@ -168,8 +161,30 @@ def asked_by(work: Work, *, telegram_id: int, form: FormName, revision: int, mes
 # --- how it goes on --------------------------------------------------------------------------------------------------
 
 
-def _answer_in_words(work: Work, who: Resident, draft: Draft, words: str) -> Asking:
-    """Words for the question that is asked, or for the one that words typed there are meant for."""
+def _take(work: Work, who: Resident, draft: Draft, sent: Sent) -> Asking:
+    """Keep what came beside words, then the words: a caption answers as words do, and an album has one caption however
+    many of its pieces have words."""
+    if not sent.has_words_only:
+        kept = _keep(work, who, draft, sent)
+        if isinstance(kept, Refusal):
+            return _ask(work, who, draft, refused=kept)
+        draft = kept
+        pin_means = FORMS[draft.form].question(draft.question).pin_means
+        if sent.pin and pin_means is not None and not sent.words:
+            return _go_on(work, who, draft, pin_means)
+        if not sent.words:
+            return _ask(work, who, draft)
+    caption = draft.answers.get("caption")
+    if sent.album is None or caption is None or caption["album"] != sent.album:
+        return _answer_in_words(work, who, draft, sent.words, album=sent.album)
+    answered = caption["question"]
+    draft = work.drafts.put(who.id, draft.form, answered, draft.answers)
+    return _answer_in_words(work, who, draft, f"{draft.answers[answered]}\n{sent.words}", album=sent.album)
+
+
+def _answer_in_words(work: Work, who: Resident, draft: Draft, words: str, *, album: str | None = None) -> Asking:
+    """Words for the question that is asked, or for the one that words typed there are meant for. Of an album: remember
+    which question its caption answered."""
     question = FORMS[draft.form].question(draft.question)
     target = FORMS[draft.form].question(question.typed_goes_to) if question.typed_goes_to else question
     if target.takes_words is None:
@@ -178,6 +193,8 @@ def _answer_in_words(work: Work, who: Resident, draft: Draft, words: str) -> Ask
         return _ask(work, who, draft, refused=refused)
     if target is not question:
         draft = work.drafts.put(who.id, draft.form, target.key, {**draft.answers, question.key: target.key})
+    if album is not None:
+        draft = replace(draft, answers={**draft.answers, "caption": {"album": album, "question": target.key}})
     return _go_on(work, who, draft, words)
 
 
@@ -246,12 +263,24 @@ def _at(work: Work, who: Resident, form: FormName, revision: int) -> Draft | Ref
 def _keep(work: Work, who: Resident, draft: Draft, sent: Sent) -> Draft | Refusal:
     """Keep what was sent beside words; the same question stands."""
     if not FORMS[draft.form].takes_attachments:
-        return Refusal.choose_a_button
+        return Refusal.no_attachments_here
     kept = [*draft.answers.get("attachments", ()), *(one.as_json() for one in sent.attachments)]
     if len(kept) > procedure_for(work, who).limits.attachments:
         return Refusal.too_many_attachments
     pin = {"pin": asdict(sent.pin)} if sent.pin else {}
     return work.drafts.keep(who.id, draft.form, {**draft.answers, "attachments": kept, **pin})
+
+
+def _note_refusal(work: Work, who: Resident, refusal: Refusal) -> None:
+    """Of an album's piece: it is told with the one answer to them all, while the same question stands."""
+    draft = work.drafts.open_of(who.id)
+    if draft is not None:
+        work.drafts.keep(who.id, draft.form, {**draft.answers, "refused": {"revision": draft.revision, "why": refusal}})
+
+
+def _noted_refusal(draft: Draft) -> Refusal | None:
+    noted = draft.answers.get("refused")
+    return Refusal(noted["why"]) if noted and noted["revision"] == draft.revision else None
 
 
 def _about_issue(work: Work, who: Resident, issue_id: int, form: FormName, act: Act) -> Asking:

@@ -27,15 +27,15 @@ async def write(update: Update, context: Context) -> None:
     """Words, a photo, a pin: for the open form, else offered as an issue. The pieces of an album come one by one; the
     outbox answers them together."""
     message = update.effective_message
-    attachment, album = attachment_of(message), message.media_group_id
+    attachment = attachment_of(message)
     result = await context.run(
         forms.write,
         words=message.text or message.caption or "",
         attachments=[attachment] if attachment else [],
         pin=pin_of(message),
-        album=album,
+        album=message.media_group_id,
     )
-    if album is not None and isinstance(result, Asked | Offered) and result.refused is None:
+    if message.media_group_id is not None and isinstance(result, Asked | Offered):
         context.delivery.late = True
     else:
         await go_on(context, result)

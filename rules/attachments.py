@@ -3,10 +3,21 @@
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from enum import StrEnum
+from pathlib import PurePath
 from typing import Any
 
 TOO_BIG_TO_COPY = 20 * 1024 * 1024
 """Bytes from which on Telegram lets no bot download a file (Bot API, getFile): there is no copy of it."""
+
+
+PICTURES = {
+    ".jpg": "image/jpeg", ".jpeg": "image/jpeg", ".png": "image/png", ".webp": "image/webp", ".gif": "image/gif",
+    ".heic": "image/heic", ".heif": "image/heif", ".avif": "image/avif", ".tif": "image/tiff", ".tiff": "image/tiff",
+    ".dng": "image/dng",
+}  # fmt: skip
+"""What a file's name says of it, where its sender's phone does not."""
+READABLE = ("image/jpeg", "image/jpg", "image/png", "image/webp", "image/gif")
+"""Pictures from which we can take out where they were taken."""
 
 
 class AttachmentKind(StrEnum):
@@ -40,7 +51,18 @@ class Attachment:
     @property
     def is_shown_by_copy_only(self) -> bool:
         """A picture sent as a file still tells where it was taken (EXIF); Telegram takes that from photos only."""
-        return self.kind is AttachmentKind.file and (self.mime or "").startswith("image/")
+        return self.kind is AttachmentKind.file and self._looks_like.startswith("image/")
+
+    @property
+    def is_never_shown(self) -> bool:
+        """One that we cannot make such a copy of: neighbours will not see it, and its sender should know."""
+        return self.is_shown_by_copy_only and (self.is_too_big_to_copy or self._looks_like not in READABLE)
+
+    @property
+    def _looks_like(self) -> str:
+        """Its MIME type."""
+        said = (self.mime or "").lower()
+        return said if said.startswith("image/") else PICTURES.get(PurePath(self.name or "").suffix.lower(), said)
 
     def as_json(self) -> dict[str, Any]:
         """To be kept among a form's answers; `from_json` reads it."""

@@ -22,6 +22,7 @@ class Refusal(StrEnum):
     words_only_signs = "words_only_signs"
     words_too_long = "words_too_long"
     too_many_attachments = "too_many_attachments"
+    no_attachments_here = "no_attachments_here"
     # forms
     no_form_open = "no_form_open"
     step_is_over = "step_is_over"

@@ -16,14 +16,13 @@ def counted(attachments: Sequence[Attachment], has_pin: bool, words: Catalog) ->
 
 
 def kept(attachments: Sequence[Attachment], has_pin: bool, words: Catalog) -> list[Html]:
-    """What was received, and what cannot be copied of it; nothing where nothing was."""
+    """What was received, and what of it cannot be copied or shown; nothing where nothing was."""
     said = counted(attachments, has_pin, words)
     lines = [words.say("form.kept", what=said)] if said else []
-    big = [one for one in attachments if one.is_too_big_to_copy]
-    if any(not one.is_shown_by_copy_only for one in big):
+    if any(one.is_too_big_to_copy and not one.is_never_shown for one in attachments):
         lines.append(words.say("form.too_big"))
-    if any(one.is_shown_by_copy_only for one in big):
-        lines.append(words.say("form.too_big_picture"))
+    if any(one.is_never_shown for one in attachments):
+        lines.append(words.say("form.never_shown"))
     return lines
 
 

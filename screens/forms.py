@@ -47,8 +47,10 @@ def offered(offer: Offered, words: Catalog) -> Screen:
     parts = [words.say(f"refusal.{offer.refused}", limit=offer.limit)] if offer.refused else []
     if offer.words:
         parts.append(words.say("offer.words", words=quoted(offer.words)))
+        parts += kept(offer.attachments, offer.has_pin, words)
     else:
         parts.append(words.say("offer.kept", what=counted(offer.attachments, offer.has_pin, words)))
+        parts += kept(offer.attachments, offer.has_pin, words)[1:]
     return Screen(text=Html("\n\n".join(parts)), buttons=[[raise_it], [look]])
 
 

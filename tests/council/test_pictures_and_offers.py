@@ -163,4 +163,5 @@ def test_an_offer_is_taken_up_once(wang: Filling, quarter: Quarter) -> None:
 def test_an_offer_takes_as_many_pictures_as_a_form(wang: Filling) -> None:
     for number in range(9):
         assert isinstance(wang.writes(pictures=[f"photo-{number}"]), Offered)
-    assert wang.writes(pictures=["one too many"]) is Refusal.too_many_attachments
+    offer = wang.writes(pictures=["one too many"])
+    assert (len(offer.attachments), offer.refused) == (9, Refusal.too_many_attachments)

@@ -188,7 +188,7 @@ def test_an_issue_is_handed_to_a_unit_in_two_taps(quarter: Quarter) -> None:
 def test_an_issue_is_handed_to_somebody_by_name(quarter: Quarter) -> None:
     liu = about(quarter, forms.dispatching, FormName.dispatching, quarter.raises())
     assert liu.writes("灯" * 101).refused is Refusal.words_too_long
-    assert liu.writes(pictures=["photo-1"]).refused is Refusal.choose_a_button
+    assert liu.writes(pictures=["photo-1"]).refused is Refusal.no_attachments_here
     assert liu.writes("电工老张").issue.holder == "电工老张"
 
 

@@ -174,6 +174,13 @@ FORMS: dict[str, Scene] = {
     "offer_pictures_without_words": lambda told, words: forms.offered(
         Offered(words="", attachments=photos("photo-1"), refused=Refusal.words_too_long, limit=500), words
     ),
+    "offer_words_with_all_kinds": lambda told, words: forms.offered(
+        Offered(words=told.words, attachments=(*photos("photo-1", "photo-2"), voice(),
+                file(mime="image/heic", name="IMG_1.HEIC")), has_pin=True), words
+    ),
+    "form_decline_reply_refused": lambda told, words: forms.question(
+        asked("reply", FormName.declining, limit=100, refused=Refusal.no_attachments_here), words
+    ),
     "offer_pictures": lambda told, words: forms.offered(
         Offered(words="", attachments=photos("photo-1", "photo-2")), words
     ),
