@@ -9,7 +9,7 @@ from datetime import timedelta
 
 import structlog
 from telegram import Bot
-from telegram.error import BadRequest, TelegramError
+from telegram.error import BadRequest
 
 from rules.attachments import Attachment, AttachmentKind
 from storage.attachments import Wanted
@@ -70,13 +70,13 @@ class Copies:
             if attachment.kind is AttachmentKind.photo or attachment.is_shown_by_copy_only:
                 content = await asyncio.to_thread(without_exif, content)
             sha256 = await asyncio.to_thread(self._folder.put, content)
-        except (BadRequest, NoPicture) as error:  # too big, gone, no picture: trying again helps nobody
-            log.warning("not_copied", issue=wanted.issue_id, why=str(error))
-            await self._try_again(wanted, given_up=True)
-        except (TelegramError, OSError) as error:
+        except Exception as error:  # of whatever kind: what is wanted after it must not wait behind it for ever
+            if _is_final(error):
+                log.warning("not_copied", issue=wanted.issue_id, why=str(error))
+                return await self._try_again(wanted, given_up=True)
             given_up = wanted.tries + 1 >= MOST_TRIES
             mend = "check the network and YISHI_MEDIA_DIR"
-            log.warning("copy_failed", issue=wanted.issue_id, why=str(error), given_up=given_up, mend=mend)
+            log.warning("copy_failed", issue=wanted.issue_id, why=repr(error), given_up=given_up, mend=mend)
             await self._try_again(wanted, given_up=given_up)
         else:
             await self._database.arun(lambda work: work.attachments.copied(wanted, sha256))
@@ -92,3 +92,10 @@ class Copies:
             await asyncio.wait_for(self._woken.wait(), LOOK_EVERY)
         except TimeoutError:
             return
+
+
+def _is_final(error: Exception) -> bool:
+    """Too big, gone, no picture: trying again helps nobody."""
+    if isinstance(error, BadRequest):
+        return "temporarily" not in error.message
+    return isinstance(error, NoPicture)

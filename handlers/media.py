@@ -4,10 +4,14 @@ token), from our own copy."""
 from collections.abc import Sequence
 from typing import Any, Protocol
 
+import structlog
 from telegram import Bot, InputMediaDocument, InputMediaPhoto, InputMediaVideo, Message
 from telegram.error import BadRequest
 
+from handlers.sent import attachment_of
 from rules.attachments import Attachment, AttachmentKind
+
+log = structlog.get_logger()
 
 ALBUM = 10
 """Pieces one album takes at most; it takes two at least."""
@@ -61,37 +65,62 @@ def _albums(attachments: Sequence[Attachment]) -> list[Sequence[Attachment]]:
 
 
 async def _send_group(bot: Bot, chat_id: int, group: Sequence[Attachment], copies: Copies) -> int:
-    by_copy = [one for one in group if one.is_shown_by_copy_only]
-    if not by_copy:
+    """By the names Telegram knows; else from our copies as far as there are any; at last those alone. How many are
+    missing."""
+    for choose in (_known, _ours_or_known, _ours):
+        chosen = [(one, choose(one, copies)) for one in group]
+        pieces = [(one, content) for one, content in chosen if content is not None]
         try:
-            await _send(bot, chat_id, [(one, one.file_id) for one in group])
-            return 0
+            await _send(bot, chat_id, pieces, copies)
         except BadRequest as error:
             if not _is_about_the_file(error):
-                raise
-            by_copy = list(group)
-    contents = [(one, copies.content(one) if one in by_copy else one.file_id) for one in group]
-    there = [(one, content) for one, content in contents if content is not None]
-    if there:
-        await _send(bot, chat_id, there)
-    return len(group) - len(there)
+                log.warning("attachments_refused", why=error.message)
+                break
+        else:
+            return len(group) - len(pieces)
+    return len(group)
 
 
-async def _send(bot: Bot, chat_id: int, pieces: Sequence[tuple[Attachment, str | bytes]]) -> None:
+def _known(one: Attachment, copies: Copies) -> str | bytes | None:
+    return copies.content(one) if one.is_shown_by_copy_only else one.file_id
+
+
+def _ours_or_known(one: Attachment, copies: Copies) -> str | bytes | None:
+    return copies.content(one) or _known(one, copies)
+
+
+def _ours(one: Attachment, copies: Copies) -> bytes | None:
+    return copies.content(one)
+
+
+async def _send(bot: Bot, chat_id: int, pieces: Sequence[tuple[Attachment, str | bytes]], copies: Copies) -> None:
+    """Send them, and note what Telegram calls those that were sent from our copies."""
     if len(pieces) > 1:
-        album = [_TOGETHER[one.kind](content, filename=one.name) for one, content in pieces]
-        await bot.send_media_group(chat_id, album)
-        return
-    ((one, content),) = pieces
+        album = [_TOGETHER[one.kind](content, filename=_name(one)) for one, content in pieces]
+        sent = await bot.send_media_group(chat_id, album)
+    else:
+        sent = [await _send_one(bot, chat_id, one, content) for one, content in pieces]
+    for message, (one, content) in zip(sent, pieces, strict=True):
+        now = attachment_of(message)
+        if isinstance(content, bytes) and now and now.kind is one.kind and not one.is_shown_by_copy_only:
+            await copies.known_as(one, now.file_id)
+
+
+async def _send_one(bot: Bot, chat_id: int, one: Attachment, content: str | bytes) -> Message:
     match one.kind:
         case AttachmentKind.photo:
-            await bot.send_photo(chat_id, content)
+            return await bot.send_photo(chat_id, content)
         case AttachmentKind.video:
-            await bot.send_video(chat_id, content)
+            return await bot.send_video(chat_id, content, filename=_name(one))
         case AttachmentKind.voice:
-            await bot.send_voice(chat_id, content)
+            return await bot.send_voice(chat_id, content, filename=_name(one))
         case AttachmentKind.file:
-            await bot.send_document(chat_id, content, filename=one.name)
+            return await bot.send_document(chat_id, content, filename=_name(one))
+
+
+def _name(one: Attachment) -> str | None:
+    """Telegram tells a voice from a file by its name's end."""
+    return one.name or {AttachmentKind.video: "video.mp4", AttachmentKind.voice: "voice.ogg"}.get(one.kind)
 
 
 def _is_about_the_file(error: BadRequest) -> bool:
