@@ -149,6 +149,10 @@ class Stage:
         """A message is deleted by someone; the bot is told nothing, as with Telegram."""
         self._world.remove(self._chat(chat).messages[message])
 
+    def forgets_files(self) -> None:
+        """No file_id handed out so far is good any more, as for a bot with another token."""
+        self._world.files._by_id.clear()
+
     def _chat(self, number: int) -> Chat:
         return self._world.chats[number]
 

@@ -26,7 +26,7 @@ from config.settings import Settings
 from playground import Limits, Person, Playground, world_from
 from storage.connect import open_database
 from storage.database import Database
-from storage.tables import InboxRow, LetterRow
+from storage.tables import AttachmentRow, InboxRow, LetterRow
 from storage.work import Work
 from tests.scenarios import bot_process
 from tests.scenarios.bot_process import BOTS_PACE, DEMO, QUICK, settle_demo
@@ -58,7 +58,7 @@ class Town:
         return Person(self.playground.url, told["id"], patience=self.patience)
 
     def settled(self) -> None:
-        """Wait until nothing is on its way: no update undone, no answer owed, no letter due."""
+        """Wait until nothing is on its way: no update undone, no answer owed, no letter due, no copy wanted."""
         self.database.clock = self.playground.world.clock.now
         waited = threading.Event()
         for _ in range(3000):
@@ -78,7 +78,8 @@ def _on_their_way(work: Work) -> int:
             LetterRow.state == "waiting", or_(col(LetterRow.due_at) <= work.now, col(LetterRow.audience).is_not(None))
         )
     )
-    return session.exec(undone).one() + session.exec(due).one()
+    uncopied = select(func.count()).select_from(AttachmentRow).where(col(AttachmentRow.copy_at) <= work.now)
+    return session.exec(undone).one() + session.exec(due).one() + session.exec(uncopied).one()
 
 
 class BotThread:
@@ -176,6 +177,7 @@ def town(
             clock_url=f"{playground.url}/api/clock",
             database_url=url.render_as_string(hide_password=False),
             secret_key_file=folder / "secret.key",
+            media_dir=folder / "media",
             **(_webhook() if posted else {"http_port": 0}),
             **more,
         )
