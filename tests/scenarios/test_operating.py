@@ -42,6 +42,7 @@ def told(tmp_path: Path) -> Iterator[dict[str, str]]:
             "YISHI_TELEGRAM_API": playground.url,
             "YISHI_DATABASE_URL": f"sqlite:///{tmp_path}/bot.db",
             "YISHI_SECRET_KEY_FILE": str(tmp_path / "secret.key"),
+            "YISHI_MEDIA_DIR": str(tmp_path / "media"),
             "YISHI_HTTP_PORT": "0",
             "YISHI_PLACE": "福和社区",
         }
