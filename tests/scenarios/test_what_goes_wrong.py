@@ -89,7 +89,7 @@ def test_whatever_telegram_does_with_our_calls_all_arrives_and_arrives_once(
         for fault in CALLS[what]:
             here.playground.fails("*", **FOR_EVER, **fault)
         tell(here, "never")
-        assert sum(fault.happened for fault in here.playground.faults.all) > 5, "hardly anything went wrong"
+        assert any(fault.happened for fault in here.playground.faults.all), "nothing went wrong"
         assert (canonical(here.database), unasked(here)) == undisturbed
 
 
@@ -104,7 +104,7 @@ def test_where_telegram_acted_and_we_never_heard_of_it_all_arrives_at_least_once
         for fault in ACTED[what]:
             here.playground.fails(**FOR_EVER, **fault)
         tell(here, "never")
-        assert sum(fault.happened for fault in here.playground.faults.all) > 3, "hardly anything went wrong"
+        assert any(fault.happened for fault in here.playground.faults.all), "nothing went wrong"
         assert canonical(here.database) == undisturbed[0]
         for name, told in undisturbed[1].items():
             assert told.keys() <= unasked(here)[name].keys(), f"{name} was not told everything"
@@ -121,7 +121,7 @@ def test_updates_that_come_twice_or_in_another_order_change_nothing(
         for fault in UPDATES[what]:
             here.playground.fails("updates", **FOR_EVER, **fault)
         tell(here, "never")
-        assert sum(fault.happened for fault in here.playground.faults.all) > 5, "hardly anything went wrong"
+        assert any(fault.happened for fault in here.playground.faults.all), "nothing went wrong"
         assert (canonical(here.database), unasked(here)) == undisturbed
 
 
@@ -135,7 +135,7 @@ def test_what_the_webhook_did_not_take_is_posted_again(
         for fault in DELIVERIES[what]:
             here.playground.fails("webhook", **FOR_EVER, **fault)
         tell(here, "never")
-        assert sum(fault.happened for fault in here.playground.faults.all) > 5, "hardly anything went wrong"
+        assert any(fault.happened for fault in here.playground.faults.all), "nothing went wrong"
         assert (canonical(here.database), unasked(here)) == undisturbed
 
 
