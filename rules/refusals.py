@@ -23,6 +23,13 @@ class Refusal(StrEnum):
     words_too_long = "words_too_long"
     too_many_attachments = "too_many_attachments"
     no_attachments_here = "no_attachments_here"
+    # joining
+    link_wrong = "link_wrong"
+    link_expired = "link_expired"
+    link_revoked = "link_revoked"
+    link_used_up = "link_used_up"
+    too_many_wrong_links = "too_many_wrong_links"
+    member_already = "member_already"
     # forms
     no_form_open = "no_form_open"
     step_is_over = "step_is_over"

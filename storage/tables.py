@@ -63,9 +63,28 @@ class ResidentRow(SQLModel, table=True):
     language_code: str | None = None  # Telegram's last
     opaque_id: str = Field(unique=True)  # in the journal
     met_at: datetime = Field(sa_type=Instant)
+    consented_at: datetime | None = Field(default=None, sa_type=Instant)  # to what is kept of a member
     stopped_at: datetime | None = Field(default=None, sa_type=Instant)  # they stopped the bot
     unasked_on: date | None = None  # the day of the place on which
     unasked: int = 0  # so many unasked messages were sent to them
+
+
+class InvitationRow(SQLModel, table=True):
+    __tablename__: ClassVar[Any] = "invitation"
+    id: int | None = Field(default=None, primary_key=True)
+    household_id: int = Field(foreign_key="household.id", index=True)
+    token_hash: str = Field(unique=True)  # the token itself only the household has
+    made_at: datetime = Field(sa_type=Instant)
+    expires_at: datetime = Field(sa_type=Instant)
+    most: int  # adults who may join by it
+    revoked_at: datetime | None = Field(default=None, sa_type=Instant)
+
+
+class WrongLinkRow(SQLModel, table=True):
+    __tablename__: ClassVar[Any] = "wrong_link"
+    id: int | None = Field(default=None, primary_key=True)
+    resident_id: int = Field(foreign_key="resident.id", index=True)
+    at: datetime = Field(sa_type=Instant)
 
 
 class MembershipRow(SQLModel, table=True):
@@ -76,6 +95,8 @@ class MembershipRow(SQLModel, table=True):
     household_id: int = Field(foreign_key="household.id", index=True)
     adult: bool = True
     standing: str = "family"  # owner, tenant, family
+    claims_ownership: bool = False  # says to be an owner; somebody has to look it up in the roster
+    invitation_id: int | None = Field(default=None, foreign_key="invitation.id", index=True)
     approved_at: datetime | None = Field(default=None, sa_type=Instant)
     approved_by: int | None = Field(default=None, foreign_key="resident.id")
     ended_at: datetime | None = Field(default=None, sa_type=Instant)

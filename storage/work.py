@@ -13,6 +13,7 @@ from storage.attachments import Attachments
 from storage.cards import Cards
 from storage.drafts import Drafts
 from storage.inbox import Inbox
+from storage.invitations import Invitations
 from storage.issues import Issues
 from storage.journal import Journal
 from storage.outbox import Outbox
@@ -80,6 +81,10 @@ class Work:
     @cached_property
     def outbox(self) -> Outbox:
         return Outbox(self._session, self.now)
+
+    @cached_property
+    def invitations(self) -> Invitations:
+        return Invitations(self._session, self.now)
 
     @cached_property
     def journal(self) -> Journal:
