@@ -6,8 +6,9 @@ from config.texts.catalog import CATALOGS
 from council.mail import Bundle
 from rules.forms import Asked, Offered
 from rules.issues import Acknowledgement, Card
-from rules.letters import Kind
-from screens import forms, issues, letters, menu
+from rules.letters import Became, Kind
+from rules.residents import Applicant, Joined
+from screens import forms, issues, letters, menu, residents
 from screens.screen import Screen
 from storage.cards import Posted
 
@@ -43,6 +44,15 @@ def word(bundle: Bundle, bot_name: str, language: str) -> Page:
             return Page(screen=forms.offered(offer, words))
         case ((Kind.where_we_are | Kind.offer), _):
             return Page(screen=menu.said("odd.back_again", words))
+        case Kind.approval, Applicant() as asked:
+            return Page(screen=residents.approval(asked, words))
+        case Kind.new_member, Applicant() as asked:
+            return Page(screen=residents.new_member(asked, words))
+        case Kind.membership, Applicant() as asked:
+            became, reason = Became(letter.facts["became"]), letter.facts["reason"]
+            return Page(screen=residents.became(asked, became, reason, words, bundle.has_duties))
+        case Kind.joined, Joined() as result:
+            return Page(screen=residents.joined(result, words, bundle.has_duties))
         case Kind.farewell, _:
             return Page(screen=menu.said("odd.unknown_group", words))
         case Kind.trouble, _:

@@ -7,9 +7,10 @@ from collections.abc import Sequence
 from dataclasses import asdict, replace
 from typing import Any
 
-from council import triage
+from council import approvals, joining, triage
 from council.offers import Sent, offer
-from council.questions import CHECKED, ELSEWHERE, FORMS, SUBMIT, TOGGLES, Answers, Done, compound_of, procedure_for
+from council.question import Answers, Done, Question
+from council.questions import CHECKED, ELSEWHERE, FORMS, SUBMIT, TOGGLES, compound_of, procedure_for
 from rules import own_words
 from rules.attachments import Attachment, Pin
 from rules.forms import Asked, Draft, FormName, Left, Offered
@@ -46,6 +47,19 @@ def dispatching(work: Work, *, who: Resident, issue_id: int) -> Asking:
 def declining(work: Work, *, who: Resident, issue_id: int) -> Asking:
     """Ask for what reason an issue is declined."""
     return _about_issue(work, who, issue_id, FormName.declining, Act.decline)
+
+
+def joining_by(work: Work, *, who: Resident, token: str) -> Asking:
+    """Open a household's link: the questions for joining it."""
+    given = joining.by_link(work, who=who, token=token)
+    return given if isinstance(given, Refusal) else start(work, who=who, form=FormName.joining, given=given)
+
+
+def refusing(work: Work, *, who: Resident, membership_id: int) -> Asking:
+    """Ask for what reason somebody is not approved."""
+    asked = approvals.may_still(work, who, membership_id)
+    given = {"membership_id": membership_id}
+    return asked if isinstance(asked, Refusal) else start(work, who=who, form=FormName.refusing, given=given)
 
 
 def choose(work: Work, *, who: Resident, form: FormName, revision: int, value: str) -> Asking:
@@ -105,6 +119,8 @@ def back(work: Work, *, who: Resident, form: FormName, revision: int) -> Asking:
     if isinstance(draft, Refusal):
         return draft
     before = FORMS[form].before(draft.question, draft.answers)
+    while before is not None and not _asks_anything(work, who, FORMS[form].question(before), draft.answers):
+        before = FORMS[form].before(before, draft.answers)
     if before is None:
         return cancel(work, who=who, form=form, revision=revision)
     return _ask(work, who, work.drafts.put(who.id, form, before, draft.answers))
@@ -191,6 +207,8 @@ def _answer_in_words(work: Work, who: Resident, draft: Draft, words: str, *, alb
         return _ask(work, who, draft, refused=Refusal.choose_a_button)
     if refused := own_words.check(words, target.takes_words(procedure_for(work, who).limits)):
         return _ask(work, who, draft, refused=refused)
+    if refused := target.check(work, draft.answers, words):
+        return _ask(work, who, draft, refused=refused)
     if target is not question:
         draft = work.drafts.put(who.id, draft.form, target.key, {**draft.answers, question.key: target.key})
     if album is not None:
@@ -203,10 +221,17 @@ def _go_on(work: Work, who: Resident, draft: Draft, value: Any) -> Asking:
     form = FORMS[draft.form]
     answers = {**draft.answers, draft.question: value}
     following = form.after(draft.question, answers)
+    while following is not None and not _asks_anything(work, who, form.question(following), answers):
+        following = form.after(following, answers)
     if following is not None:
         return _ask(work, who, work.drafts.put(who.id, draft.form, following, answers))
     work.drafts.drop(who.id, draft.form)
     return form.finish(work, who, answers)
+
+
+def _asks_anything(work: Work, who: Resident, question: Question, answers: Answers) -> bool:
+    """A question that takes no words and offers nothing to choose is passed over."""
+    return question.takes_words is not None or bool(question.options(work, who, answers))
 
 
 def _ask(
@@ -219,7 +244,7 @@ def _ask(
 ) -> Asked:
     question = FORMS[draft.form].question(draft.question)
     procedure = procedure_for(work, who)
-    facts = {"name": who.name}
+    facts = {"name": who.name, **FORMS[draft.form].facts(work, draft.answers)}
     if "issue_id" in draft.answers:
         facts["code"] = work.issues.get(draft.answers["issue_id"]).code
     if where := draft.answers.get("where"):

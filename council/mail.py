@@ -3,13 +3,14 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from council import forms, issues, offers
+from council import approvals, forms, issues, joining, offers
 from council.cards import as_seen_by, card_for, group_card
 from council.letters import when_to_disturb
-from rules.calendar import next_morning
+from rules.calendar import after_quiet_hours, next_morning
 from rules.forms import Asked, Offered
 from rules.issues import Acknowledgement, Card, Issue, News
 from rules.letters import Kind, Letter
+from rules.residents import Applicant, Joined
 from rules.stages import Stage
 from storage.cards import Posted
 from storage.work import Work
@@ -23,9 +24,11 @@ class Bundle:
     """Letters that go out as one message, and what it says."""
 
     letters: Sequence[Letter]
-    says: Card | Acknowledgement | Asked | Offered | Sequence[News] | Sequence[Issue] | None
+    says: Applicant | Joined | Card | Acknowledgement | Asked | Offered | Sequence[News] | Sequence[Issue] | None
     language: str | None
     """The reader's; None: the deployment's."""
+    has_duties: bool = False
+    """Of the reader: their menu has 待办."""
     shown: Posted | None = None
     """The message that shows it already: that one is redrawn."""
     topic: int | None = None
@@ -148,6 +151,51 @@ def _offer(work: Work, letter: Letter) -> Bundle:
     return Bundle(letters=[letter], says=says, language=_language(work, letter))
 
 
+def _approval(work: Work, letter: Letter) -> Bundle | None:
+    """By day; and only while there is something to decide, to those who may still decide it."""
+    asked, who = _applicant(work, letter), work.residents.by_telegram(letter.chat_id)
+    if asked is None or who is None or not approvals.is_open(asked.membership):
+        work.outbox.give_up([letter], "skipped", "decided already")
+        return None
+    if not approvals.may_decide(work, who, asked.membership):
+        work.outbox.give_up([letter], "skipped", "approves nobody there any more")
+        return None
+    place = asked.home.place
+    later = after_quiet_hours(work.now, work.procedure(place).letters, place.zone)
+    if later > work.now:
+        work.outbox.postpone([letter], later)
+        return None
+    return Bundle(letters=[letter], says=asked, language=_language(work, letter))
+
+
+def _new_member(work: Work, letter: Letter) -> Bundle | None:
+    asked, who = _applicant(work, letter), work.residents.by_telegram(letter.chat_id)
+    own = work.memberships.of(who.id, asked.home.household_id) if who and asked else None
+    if asked is None or not asked.membership.is_approved or own is None or not own.is_approved:
+        work.outbox.give_up([letter], "skipped", "not of that household any more")
+        return None
+    return Bundle(letters=[letter], says=asked, language=_language(work, letter))
+
+
+def _membership(work: Work, letter: Letter) -> Bundle:
+    """What became of one's own membership; where it ended, as it was asked for."""
+    membership = work.memberships.get(letter.facts["membership_id"])
+    assert membership is not None, "memberships are never deleted"
+    home = work.memberships.home(membership.household_id)
+    who = work.residents.get(membership.resident_id)
+    says = Applicant(who=who, membership=membership, home=home)
+    return Bundle(letters=[letter], says=says, language=_language(work, letter), has_duties=_has_duties(work, letter))
+
+
+def _joined(work: Work, letter: Letter) -> Bundle:
+    says = joining.joined(work, letter.facts["membership_id"])
+    return Bundle(letters=[letter], says=says, language=_language(work, letter), has_duties=_has_duties(work, letter))
+
+
+def _applicant(work: Work, letter: Letter) -> Applicant | None:
+    return approvals.applicant(work, membership_id=letter.facts["membership_id"])
+
+
 def _a_sentence(work: Work, letter: Letter) -> Bundle:
     return Bundle(letters=[letter], says=None, language=_language(work, letter))
 
@@ -165,6 +213,11 @@ def _language(work: Work, letter: Letter) -> str | None:
     return who.speaks if who else None
 
 
+def _has_duties(work: Work, letter: Letter) -> bool:
+    who = work.residents.by_telegram(letter.chat_id)
+    return who is not None and bool(work.residents.duties(who.id, work.today()))
+
+
 _TAKES: dict[Kind, Callable[[Work, Letter], Bundle | None]] = {
     Kind.group_card: _group_card,
     Kind.private_card: _private_card,
@@ -175,6 +228,10 @@ _TAKES: dict[Kind, Callable[[Work, Letter], Bundle | None]] = {
     Kind.acknowledgement: _acknowledgement,
     Kind.where_we_are: _where_we_are,
     Kind.offer: _offer,
+    Kind.approval: _approval,
+    Kind.new_member: _new_member,
+    Kind.membership: _membership,
+    Kind.joined: _joined,
     Kind.not_recorded: _a_sentence,
     Kind.trouble: _a_sentence,
 }

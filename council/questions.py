@@ -3,70 +3,19 @@
 Adding a question is one entry here and its words under [form] in the catalogs.
 """
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Callable, Sequence
 
-from council import issues, triage
+from council import approvals, issues, triage
+from council.joining import JOINING
+from council.question import Answers, Done, Form, Question
 from rules import own_words
 from rules.forms import FormName, Option
-from rules.issues import Acknowledgement, Card
-from rules.procedures import Limits, Procedure
-from rules.refusals import Refusal
-from rules.residents import Resident
+from rules.procedures import Procedure
+from rules.residents import REFUSE_REASONS, Resident
 from storage.work import Work
-
-Answers = Mapping[str, Any]
-Done = Acknowledgement | Card | Refusal
 
 SUBMIT = "submit"
 ELSEWHERE = "elsewhere"
-
-
-@dataclass(frozen=True, kw_only=True)
-class Question:
-    """One screen of a form. Its words are form.<form>.<key> in the catalogs."""
-
-    key: str
-    options: Callable[[Work, Resident, Answers], Sequence[Option]] = lambda work, who, answers: ()
-    takes_words: Callable[[Limits], int] | None = None
-    """How many characters it takes; None: only buttons answer it."""
-    typed_goes_to: str | None = None
-    """Words typed where buttons are offered are the answer to this question, and this one's answer is its name."""
-    skipped: Callable[[Work, Resident, Answers], Any] | None = None
-    """The answer where it is skipped and none was given before (None: not then); without it, it cannot be skipped."""
-    pin_means: str | None = None
-    """The answer that a pin on the map is to this question; None: a pin is kept and the question stands."""
-    asked_if: Callable[[Answers], bool] = lambda answers: True
-
-
-@dataclass(frozen=True, kw_only=True)
-class Form:
-    """A list of questions and the verb that its answers go to."""
-
-    questions: Sequence[Question]
-    finish: Callable[[Work, Resident, Answers], Done]
-    takes_attachments: bool = False
-    """And a pin."""
-
-    def question(self, key: str) -> Question:
-        return next(question for question in self.questions if question.key == key)
-
-    def asked(self, answers: Answers, now: str | None = None) -> list[str]:
-        """The keys of the questions these answers lead through, and the one that is asked now."""
-        return [question.key for question in self.questions if question.asked_if(answers) or question.key == now]
-
-    def after(self, key: str, answers: Answers) -> str | None:
-        """The question that follows; None at the end."""
-        keys = self.asked(answers, now=key)
-        place = keys.index(key) + 1
-        return keys[place] if place < len(keys) else None
-
-    def before(self, key: str, answers: Answers) -> str | None:
-        """The question one step back; None at the beginning."""
-        keys = self.asked(answers, now=key)
-        place = keys.index(key) - 1
-        return keys[place] if place >= 0 else None
 
 
 def procedure_for(work: Work, who: Resident) -> Procedure:
@@ -141,6 +90,14 @@ def _decline(work: Work, who: Resident, answers: Answers) -> Done:
     return triage.decline(work, who=who, **what)
 
 
+def _refuse_reasons(work: Work, who: Resident, answers: Answers) -> Sequence[Option]:
+    return [Option(value=reason) for reason in REFUSE_REASONS]
+
+
+def _refuse(work: Work, who: Resident, answers: Answers) -> Done:
+    return approvals.refuse(work, who=who, membership_id=answers["membership_id"], reason=answers["reason"])
+
+
 def _gives_away(key: str) -> Callable[[Answers], bool]:
     return lambda answers: bool(own_words.personal_details(answers.get(key) or ""))
 
@@ -191,4 +148,6 @@ FORMS: dict[FormName, Form] = {
         ],
         finish=_decline,
     ),
+    FormName.joining: JOINING,
+    FormName.refusing: Form(questions=[Question(key="reason", options=_refuse_reasons)], finish=_refuse),
 }

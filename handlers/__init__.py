@@ -1,5 +1,5 @@
 """Every update the bot answers, in the order it is tried."""
 
-from handlers import forms, groups, issues, menu, odd
+from handlers import forms, groups, issues, menu, odd, residents
 
-ROUTES = [*menu.ROUTES, *forms.ROUTES, *issues.ROUTES, *groups.ROUTES, *forms.WORDS, *odd.ROUTES]
+ROUTES = [*menu.ROUTES, *residents.ROUTES, *forms.ROUTES, *issues.ROUTES, *groups.ROUTES, *forms.WORDS, *odd.ROUTES]

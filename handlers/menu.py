@@ -9,7 +9,9 @@ from telegram.ext import CallbackQueryHandler, CommandHandler, MessageHandler
 from config.texts.catalog import CATALOGS
 from council import issues, residents
 from handlers.context import Context
+from handlers.residents import by_link as residents_by_link
 from handlers.said import PRIVATE, said
+from rules import invitations
 from rules.refusals import Refusal
 from rules.residents import Reader
 from screens import menu, taps
@@ -20,6 +22,8 @@ async def start(update: Update, context: Context) -> None:
     payload = context.args[0] if context.args else ""
     if re.fullmatch(r"i_[0-9]{1,9}", payload):
         return await _open(context, int(payload.removeprefix("i_")))
+    if payload.startswith(invitations.PREFIX):
+        return await residents_by_link(context, payload.removeprefix(invitations.PREFIX))
     who, verified = await context.run(residents.arrive)
     await context.show(menu.welcome(who.name, verified, context.words, context.delivery.reader.has_duties))
     await _set_commands(context)

@@ -17,6 +17,8 @@ class FormName(StrEnum):
     raising = "raise"
     dispatching = "dispatch"
     declining = "decline"
+    joining = "join"
+    refusing = "refuse"
     offered = "offer"
     """What was sent outside a form, kept until it is raised: no questions of its own."""
 

@@ -20,15 +20,30 @@ class Kind(StrEnum):
     news = "news"
     # role work: quiet hours, merged by being one list
     new_issue = "new_issue"
+    approval = "approval"
+    # of one's own household and membership
+    new_member = "new_member"
+    membership = "membership"
     # what should have been an answer
     where_we_are = "where_we_are"
     acknowledgement = "acknowledgement"
     offer = "offer"
+    joined = "joined"
     not_recorded = "not_recorded"
     # to a group that is nobody's council
     farewell = "farewell"
     # to operators
     trouble = "trouble"
+
+
+class Became(StrEnum):
+    """What became of somebody's membership. Keys of [membership] in config/texts."""
+
+    approved = "approved"
+    owner = "owner"
+    refused = "refused"
+    no_owner = "no_owner"
+    objected = "objected"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

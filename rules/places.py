@@ -1,5 +1,7 @@
 """Places: a tree of street › community › compound › grid › building › unit, any level may be missing."""
 
+import re
+import unicodedata
 from dataclasses import dataclass
 from enum import StrEnum
 from zoneinfo import ZoneInfo
@@ -42,3 +44,15 @@ class Place:
     @property
     def zone(self) -> ZoneInfo:
         return ZoneInfo(self.time_zone)
+
+
+def natural_order(name: str) -> list[tuple[int, str]]:
+    """To sort names by, as people count: 2栋 before 10栋."""
+    return [(int(part), "") if part.isdecimal() else (0, part) for part in re.split(r"(\d+)", name) if part]
+
+
+def room_of(words: str) -> str:
+    """A room as the roster writes it, out of how somebody wrote it: full-width signs and spaces are evened out, and
+    what only says that it is a room is left away."""
+    even = "".join(unicodedata.normalize("NFKC", words).split()).upper()
+    return even.removesuffix("室").removesuffix("房").removesuffix("号").removesuffix("號") or even

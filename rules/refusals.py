@@ -30,6 +30,10 @@ class Refusal(StrEnum):
     link_used_up = "link_used_up"
     too_many_wrong_links = "too_many_wrong_links"
     member_already = "member_already"
+    no_such_room = "no_such_room"
+    nobody_to_approve = "nobody_to_approve"
+    not_yours_to_approve = "not_yours_to_approve"
+    decided_already = "decided_already"
     # forms
     no_form_open = "no_form_open"
     step_is_over = "step_is_over"

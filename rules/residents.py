@@ -1,7 +1,10 @@
 """Residents, their households and the roles they hold."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
+
+from rules.places import Place
 
 
 class Role(StrEnum):
@@ -17,6 +20,12 @@ class Role(StrEnum):
 
 TRIAGERS = (Role.grid_worker, Role.building_head, Role.convener)
 """Who may look at a new issue, the nearest first. Practice: the grid worker is the first responder."""
+
+
+APPROVERS = (Role.building_head, Role.grid_worker, Role.convener, Role.admin)
+"""Who may approve a member of a household, the nearest first. Practice: the building head knows the house."""
+REFUSE_REASONS = ("not_known", "wrong_room", "come_by")
+"""Why somebody is not approved; keys of [refuse_reason] in config/texts. Our own choice."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,6 +64,8 @@ class Reader:
 
     language: str
     has_duties: bool = False
+    is_member: bool = True
+    """Belongs to a household; who does not has a word for it on their menu."""
     is_new: bool = False
     """Never met before: they have no menu yet."""
 
@@ -67,6 +78,66 @@ class Duty:
     place_id: int
     unit: str | None = None
     """The handling unit a handler reports for."""
+
+
+class Standing(StrEnum):
+    """What somebody is to their household. Keys of [standing] in config/texts."""
+
+    owner = "owner"
+    """In the roster's sense: somebody looked up their owner key."""
+    tenant = "tenant"
+    family = "family"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Home:
+    """A household by where it is. Rooms are for the household, and for those who approve; never for a group."""
+
+    household_id: int
+    place: Place
+    """Its building or unit."""
+    name: str
+    """福和苑 3栋 101."""
+    room: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Membership:
+    """What one resident is to one household."""
+
+    id: int
+    resident_id: int
+    household_id: int
+    adult: bool
+    """18 or older."""
+    standing: Standing
+    claims_ownership: bool
+    """Says to be an owner, and nobody has looked it up yet."""
+    asked_at: datetime | None
+    is_approved: bool
+    is_waiting: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Applicant:
+    """Somebody who asks to belong to a household, as those see it who approve."""
+
+    who: Resident
+    membership: Membership
+    home: Home
+    owner_key: str | None = None
+    """Of the household, where they say to own it: what the roster says."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Joined:
+    """What somebody is told who has answered the questions for joining."""
+
+    name: str
+    home: Home
+    membership: Membership
+    waits_for: tuple[str, ...] = ()
+    """Who is asked to approve it; empty where they belong to it already."""
 
 
 def language_of(code: str | None) -> str | None:

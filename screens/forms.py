@@ -105,6 +105,14 @@ def _option_key(asked: Asked, option: Option) -> str:
     match asked.question:
         case "category":
             return f"category.{option.value}"
+        case "consent":
+            return "button.agree"
+        case "adult":
+            return f"join.{option.value}"
+        case "standing":
+            return f"standing.{option.value}"
+        case "reason" if asked.form is FormName.refusing:
+            return f"refuse_reason.{option.value}"
         case "reason":
             return f"decline_reason.{option.value}"
         case "preview" if option.value != "submit":

@@ -14,16 +14,17 @@ FOR_ROLES = ("todo",)
 """Commands and menu words that only people with a role have."""
 
 
-def menu(words: Catalog, has_duties: bool) -> Sequence[Sequence[str]]:
-    """The reply keyboard: two words a row; 待办 for people with a role."""
+def menu(words: Catalog, has_duties: bool, is_member: bool = True) -> Sequence[Sequence[str]]:
+    """The reply keyboard: two words a row; 待办 for people with a role, 我住这里 for who belongs to no household."""
     entries = [words.plain(f"menu.{entry}") for entry in ENTRIES]
-    return [entries[:2], entries[2:], *([[words.plain("menu.todo")]] if has_duties else [])]
+    more = [*(["menu.todo"] if has_duties else []), *([] if is_member else ["menu.live_here"])]
+    return [entries[:2], entries[2:], *([[words.plain(entry) for entry in more]] if more else [])]
 
 
 def welcome(name: str, verified: bool, words: Catalog, has_duties: bool) -> Screen:
     """What /start says, with the menu."""
     text = words.say("welcome.verified" if verified else "welcome.not_verified", name=name)
-    return Screen(text=text, menu=menu(words, has_duties))
+    return Screen(text=text, menu=menu(words, has_duties, verified))
 
 
 def said_with_menu(key: str, words: Catalog, has_duties: bool) -> Screen:

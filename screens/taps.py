@@ -162,6 +162,27 @@ class Cancel(Tap):
     revision: int
 
 
+# --- households
+
+
+@dataclass(frozen=True, slots=True)
+class Approve(Tap):
+    word: ClassVar[str] = "approve"
+    membership_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Refuse(Tap):
+    word: ClassVar[str] = "refuse"
+    membership_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class NotOurs(Tap):
+    word: ClassVar[str] = "notours"
+    membership_id: int
+
+
 # --- oneself
 
 

@@ -29,6 +29,10 @@ class Invitations:
         row = self._session.exec(select(InvitationRow).where(InvitationRow.token_hash == token_hash)).one_or_none()
         return None if row is None else _invitation(row)
 
+    def get(self, invitation_id: int) -> Invitation:
+        """The link; must exist."""
+        return _invitation(self._session.get_one(InvitationRow, invitation_id))
+
     def claim(self, invitation_id: int) -> Invitation:
         """The link, held until this commit: two people cannot take its last place. It must exist."""
         held = select(InvitationRow).where(InvitationRow.id == invitation_id).with_for_update()

@@ -6,7 +6,7 @@ import sqlalchemy
 from sqlalchemy import CTE, ColumnElement, Row, bindparam, case, func
 from sqlmodel import Session, col, select, update
 
-from rules.places import Place, PlaceKind
+from rules.places import Place, PlaceKind, natural_order
 from storage.statements import read, write
 from storage.tables import HouseholdRow, PlaceRow
 
@@ -58,6 +58,13 @@ class Places:
         """The compound around a place; the place itself where none is."""
         chain = self.upwards(place_id)
         return self.get(next((row.id for row in chain if row.kind == PlaceKind.compound), place_id) or place_id)
+
+    def inside(self, place_id: int | None, kind: PlaceKind) -> list[tuple[int, str]]:
+        """(id, name) of all places of a kind within a place, or of all there are; 2栋 before 10栋."""
+        found = select(col(PlaceRow.id), PlaceRow.name).where(PlaceRow.kind == kind, col(PlaceRow.closed_at).is_(None))
+        if place_id is not None:
+            found = found.where(col(PlaceRow.id).in_(select(self.within(place_id).c.id)))
+        return sorted(((place, name) for place, name in self._session.exec(found) if place), key=_by_name)
 
     def households(self, place_id: int) -> int:
         """How many households live in the place and all it holds."""
@@ -120,6 +127,10 @@ class Places:
             .execution_options(synchronize_session=False)
         ).scalar_one()
         return counting, number
+
+
+def _by_name(place: tuple[int, str]) -> list[tuple[int, str]]:
+    return natural_order(place[1])
 
 
 def _is(place_id: int) -> ColumnElement[bool]:

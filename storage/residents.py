@@ -74,6 +74,11 @@ class Residents:
     def choose_language(self, resident_id: int, language: str) -> None:
         write(self._session, update(ResidentRow).where(col(ResidentRow.id) == resident_id).values(language=language))
 
+    def consent(self, resident_id: int, name: str) -> None:
+        """They agree to what is kept of a member, and are called that by neighbours."""
+        said = {"consented_at": self._now, "name": name}
+        write(self._session, update(ResidentRow).where(col(ResidentRow.id) == resident_id).values(said))
+
     def stopped(self, telegram_id: int) -> None:
         """They stopped the bot: nothing more is sent until they come back."""
         write(

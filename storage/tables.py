@@ -97,6 +97,7 @@ class MembershipRow(SQLModel, table=True):
     standing: str = "family"  # owner, tenant, family
     claims_ownership: bool = False  # says to be an owner; somebody has to look it up in the roster
     invitation_id: int | None = Field(default=None, foreign_key="invitation.id", index=True)
+    asked_at: datetime | None = Field(default=None, sa_type=Instant)
     approved_at: datetime | None = Field(default=None, sa_type=Instant)
     approved_by: int | None = Field(default=None, foreign_key="resident.id")
     ended_at: datetime | None = Field(default=None, sa_type=Instant)

@@ -16,6 +16,7 @@ from storage.inbox import Inbox
 from storage.invitations import Invitations
 from storage.issues import Issues
 from storage.journal import Journal
+from storage.memberships import Memberships
 from storage.outbox import Outbox
 from storage.places import Places
 from storage.residents import Residents
@@ -81,6 +82,10 @@ class Work:
     @cached_property
     def outbox(self) -> Outbox:
         return Outbox(self._session, self.now)
+
+    @cached_property
+    def memberships(self) -> Memberships:
+        return Memberships(self._session, self.now, self.places)
 
     @cached_property
     def invitations(self) -> Invitations:

@@ -9,13 +9,15 @@ from council.mail import Bundle
 from rules.forms import Offered
 from rules.issues import Acknowledgement, News, Why
 from rules.letters import Kind, Letter
+from rules.residents import Joined
 from rules.stages import Stage
 from storage.cards import Posted
-from tests.screens.told import PLAIN, asked, at_stage, card, issue
+from tests.screens.told import PLAIN, applicant, asked, at_stage, card, home, issue
 
 SHOWN = Posted(chat_id=10001, message_id=501, has_picture=False)
 AUDIENCES = {Kind.stage_changed}
 """Expanded into letters to persons; nobody reads them."""
+FACTS = {"row_id": 77, "became": "approved", "reason": None}
 SAYS: dict[Kind, tuple[Any, str]] = {
     Kind.group_card: (card(issue(PLAIN)), "私下看"),
     Kind.private_card: (card(issue(PLAIN)), "附议"),
@@ -25,6 +27,10 @@ SAYS: dict[Kind, tuple[Any, str]] = {
     Kind.acknowledgement: (Acknowledgement(issue=issue(PLAIN), looks_at_it=("刘敏",)), "福和-0007"),
     Kind.where_we_are: (asked("where"), "在哪里"),
     Kind.offer: (Offered(words="灯坏了"), "灯坏了"),
+    Kind.approval: (applicant(PLAIN), "您认识吗"),
+    Kind.new_member: (applicant(PLAIN, approved=True), "不是我们家的"),
+    Kind.membership: (applicant(PLAIN, approved=True), "核实好了"),
+    Kind.joined: (Joined(name="王", home=home(PLAIN), membership=applicant(PLAIN).membership), "已收到"),
     Kind.not_recorded: (None, "没有记下来"),
     Kind.farewell: (None, "我先退出"),
     Kind.trouble: (None, "inbox 行 77"),
@@ -32,7 +38,7 @@ SAYS: dict[Kind, tuple[Any, str]] = {
 
 
 def bundle(kind: Kind, says: Any, language: str | None = None, shown: Posted | None = None) -> Bundle:
-    letter = Letter(id=1, kind=kind, chat_id=10001, revision=1, facts={"row_id": 77})
+    letter = Letter(id=1, kind=kind, chat_id=10001, revision=1, facts=FACTS)
     return Bundle(letters=[letter], says=says, language=language, shown=shown)
 
 

@@ -7,14 +7,15 @@ from config.texts.catalog import CATALOGS, Catalog
 from rules.attachments import TOO_BIG_TO_COPY, Pin
 from rules.forms import FormName, Left, Offered, Option
 from rules.issues import Acknowledgement, Found, Listing, News, Why
+from rules.letters import Became
 from rules.own_words import Personal
 from rules.refusals import Refusal
-from rules.residents import Duty, Role
+from rules.residents import REFUSE_REASONS, Duty, Joined, Role
 from rules.stages import Stage
-from screens import forms, issues, letters, menu
+from screens import forms, issues, letters, menu, residents
 from screens.screen import Screen
 from tests.attachments import file, photo, photos, video, voice
-from tests.screens.told import TRIAGE, Told, asked, at_stage, card, fullest, issue, preview
+from tests.screens.told import TRIAGE, Told, applicant, asked, at_stage, card, fullest, home, issue, preview
 
 Scene = Callable[[Told, Catalog], Screen]
 WHERE = (Option(value="4", words="3栋"), Option(value="2", words="福和苑"), Option(value="elsewhere"))
@@ -187,6 +188,64 @@ FORMS: dict[str, Scene] = {
 }  # fmt: skip
 
 
+JOINING: dict[str, Scene] = {
+    "join_consent": lambda told, words: forms.question(
+        asked("consent", FormName.joining, facts={"home": home(told).name}, options=options(("agree",))), words
+    ),
+    "join_consent_without_link": lambda told, words: forms.question(
+        asked("consent", FormName.joining, facts={"home": ""}, options=options(("agree",))), words
+    ),
+    "join_building": lambda told, words: forms.question(
+        asked("building", FormName.joining, options=WHERE[:1]), words
+    ),
+    "join_room_refused": lambda told, words: forms.question(
+        asked("room", FormName.joining, refused=Refusal.no_such_room), words
+    ),
+    "join_adult": lambda told, words: forms.question(
+        asked("adult", FormName.joining, options=options(("yes", "no"))), words
+    ),
+    "join_standing": lambda told, words: forms.question(
+        asked("standing", FormName.joining, options=options(("owner", "tenant", "family"))), words
+    ),
+    "join_name": lambda told, words: forms.question(
+        asked("name", FormName.joining, limit=20, options=(Option(value="as_called", words=told.name[:20]),)), words
+    ),
+    "join_left": lambda told, words: forms.left(Left(form=FormName.joining), words),
+    "joined_by_link": lambda told, words: residents.joined(
+        Joined(name=told.name, home=home(told), membership=applicant(told, approved=True).membership), words, False
+    ),
+    "joined_as_owner": lambda told, words: residents.joined(
+        Joined(
+            name=told.name, home=home(told), membership=applicant(told, owner=True, approved=True).membership
+        ), words, False
+    ),
+    "joined_waits": lambda told, words: residents.joined(
+        Joined(name=told.name, home=home(told), membership=applicant(told).membership, waits_for=(told.holder,)),
+        words, True
+    ),
+    "approval_member": lambda told, words: residents.approval(applicant(told), words),
+    "approval_member_who_owns": lambda told, words: residents.approval(
+        applicant(told, owner=True, key=told.detail), words
+    ),
+    "approval_owner": lambda told, words: residents.approval(applicant(told, owner=True, approved=True), words),
+    "refuse_reason": lambda told, words: forms.question(
+        asked("reason", FormName.refusing, options=options(REFUSE_REASONS)), words
+    ),
+    "new_member": lambda told, words: residents.new_member(applicant(told, approved=True), words),
+    **{
+        f"decided_{key}": lambda told, words, key=key: residents.decided(applicant(told), key, words)
+        for key in ("approved", "refused", "objected")
+    },
+    **{
+        f"membership_{what}": lambda told, words, what=what: residents.became(
+            applicant(told, approved="refused" not in what), what,
+            "wrong_room" if what in (Became.refused, Became.no_owner) else None, words, False
+        )
+        for what in Became
+    },
+}  # fmt: skip
+
+
 def duties(*roles: Role) -> list[Duty]:
     return [Duty(role=role, place_id=1) for role in roles]
 
@@ -210,4 +269,4 @@ MENU: dict[str, Scene] = {
     "group_bound": lambda told, words: menu.said("odd.group_bound", words, place=told.name),
 }
 
-SCENES: dict[str, Scene] = {**ISSUES, **LETTERS, **FORMS, **MENU}
+SCENES: dict[str, Scene] = {**ISSUES, **LETTERS, **FORMS, **JOINING, **MENU}

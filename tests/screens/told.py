@@ -8,6 +8,7 @@ from rules.attachments import Pin
 from rules.forms import Asked, FormName, Option
 from rules.issues import Card, Issue
 from rules.places import Place, PlaceKind
+from rules.residents import Applicant, Home, Membership, Resident, Standing
 from rules.stages import Act, Stage
 from tests.attachments import photos
 
@@ -122,3 +123,23 @@ def preview(told: Told, **answers: Any) -> Asked:
     switches = [Option(value=toggle, chosen=bool(given.get(toggle))) for toggle in ("urgent", "named")]
     facts = {"name": told.name, "place": "3栋"}
     return asked("preview", answers=given, facts=facts, options=(*switches, Option(value="submit")))
+
+
+def home(told: Told) -> Home:
+    return Home(household_id=7, place=place("3栋"), name="福和苑 3栋 101", room="101")
+
+
+def applicant(told: Told, *, owner: bool = False, approved: bool = False, key: str | None = None) -> Applicant:
+    who = Resident(id=1, telegram_id=10001, name=told.name, language=None, language_code=None, opaque_id="wang")
+    membership = Membership(
+        id=5,
+        resident_id=1,
+        household_id=7,
+        adult=True,
+        standing=Standing.family if owner else Standing.tenant,
+        claims_ownership=owner,
+        asked_at=WEDNESDAY_NOON,
+        is_approved=approved,
+        is_waiting=not approved,
+    )
+    return Applicant(who=who, membership=membership, home=home(told), owner_key=key)

@@ -41,6 +41,7 @@ def upgrade() -> None:
     with op.batch_alter_table("membership") as batch:
         batch.add_column(sa.Column("claims_ownership", sa.Boolean(), server_default=sa.false(), nullable=False))
         batch.add_column(sa.Column("invitation_id", sa.Integer(), nullable=True))
+        batch.add_column(sa.Column("asked_at", sa.DateTime(timezone=True), nullable=True))
         batch.create_foreign_key("membership_by_invitation", "invitation", ["invitation_id"], ["id"])
         batch.create_index(batch.f("ix_membership_invitation_id"), ["invitation_id"])
     with op.batch_alter_table("resident") as batch:
@@ -53,6 +54,7 @@ def downgrade() -> None:
     with op.batch_alter_table("membership") as batch:
         batch.drop_index(batch.f("ix_membership_invitation_id"))
         batch.drop_constraint("membership_by_invitation", type_="foreignkey")
+        batch.drop_column("asked_at")
         batch.drop_column("invitation_id")
         batch.drop_column("claims_ownership")
     op.drop_table("wrong_link")

@@ -1,0 +1,144 @@
+"""Those who know a house say who belongs to a household; the household may object."""
+
+from datetime import timedelta
+
+from rules.letters import Became, Kind
+from rules.refusals import Refusal
+from rules.residents import APPROVERS, Applicant, Membership, Resident
+from storage.work import Work
+
+REMINDED_AFTER = timedelta(hours=24)
+CLIMBS_AFTER = timedelta(hours=48)
+"""Then the next role is asked as well. Practice: approval within two working days."""
+
+
+def approvers(work: Work, household_id: int, *, but: Resident) -> list[list[Resident]]:
+    """Who may approve members of a household: those of the nearest role first, each list a step up. Nobody approves
+    oneself. Empty where nobody has such a role."""
+    place = work.memberships.home(household_id).place
+    around, today = work.places.around(place.id), work.today(place)
+    held = ([who for _, who in work.residents.holders(role, around, today)] for role in APPROVERS)
+    steps = [[who for who in step if who.id != but.id] for step in held]
+    return [step for step in steps if step]
+
+
+def ask(work: Work, membership: Membership) -> list[Resident]:
+    """Have it approved: those nearest get a card now and are reminded after a day; after two days it climbs to the next
+    step. Whoever is asked first. What was decided meanwhile is not asked any more (see council/mail.py)."""
+    who = work.residents.get(membership.resident_id)
+    steps = approvers(work, membership.household_id, but=who)
+    for height, step in enumerate(steps):
+        due = work.now + height * CLIMBS_AFTER
+        for approver in step:
+            for nth, at in enumerate((due, due + REMINDED_AFTER)):
+                work.outbox.put(
+                    Kind.approval,
+                    key=f"approval:{membership.id}:{approver.id}:{nth}",
+                    chat_id=approver.telegram_id,
+                    due_at=at,
+                    membership_id=membership.id,
+                )
+    return steps[0] if steps else []
+
+
+def applicant(work: Work, *, membership_id: int) -> Applicant | None:
+    """Somebody who belongs to a household, or asks to; None where they neither do nor ask any more."""
+    membership = work.memberships.get(membership_id)
+    if membership is None or not (membership.is_waiting or membership.is_approved):
+        return None
+    home = work.memberships.home(membership.household_id)
+    key = work.memberships.owner_key(home.household_id) if membership.claims_ownership else None
+    return Applicant(who=work.residents.get(membership.resident_id), membership=membership, home=home, owner_key=key)
+
+
+def approve(work: Work, *, who: Resident, membership_id: int) -> Applicant | Refusal:
+    """批准: they belong to the household, as what they say they are."""
+    asked = may_still(work, who, membership_id)
+    if isinstance(asked, Refusal):
+        return asked
+    if asked.membership.claims_ownership:
+        work.memberships.settle_ownership(membership_id, is_owner=True)
+    work.journal.note(who, "approver", "approve", "membership", membership_id)
+    if asked.membership.is_waiting:
+        let_in(work, asked.membership, by=who)
+    _tell(work, asked, Became.approved if asked.membership.is_waiting else Became.owner)
+    return asked
+
+
+def refuse(work: Work, *, who: Resident, membership_id: int, reason: str) -> Applicant | Refusal:
+    """拒绝: they do not belong to it; or, if they are in already, they are no owner."""
+    asked = may_still(work, who, membership_id)
+    if isinstance(asked, Refusal):
+        return asked
+    if asked.membership.is_waiting:
+        work.memberships.end(membership_id)
+    else:
+        work.memberships.settle_ownership(membership_id, is_owner=False)
+    work.journal.note(who, "approver", "refuse", "membership", membership_id)
+    _tell(work, asked, Became.refused if asked.membership.is_waiting else Became.no_owner, reason=reason)
+    return asked
+
+
+def object_to(work: Work, *, who: Resident, membership_id: int) -> Applicant | Refusal:
+    """不是我们家的: a member of the household says that a new one is none of theirs. They wait for approval again."""
+    membership = work.memberships.get(membership_id)
+    if membership is None or not membership.is_approved:
+        return Refusal.decided_already
+    own = work.memberships.of(who.id, membership.household_id)
+    if own is None or not own.is_approved or own.id == membership_id:
+        return Refusal.not_yours_to_approve
+    work.memberships.suspend(membership_id)
+    work.journal.note(who, "resident", "object_to", "membership", membership_id)
+    ask(work, membership)
+    asked = applicant(work, membership_id=membership_id)
+    assert asked is not None, "it waits now"
+    _tell(work, asked, Became.objected)
+    return asked
+
+
+def let_in(work: Work, membership: Membership, by: Resident | None) -> None:
+    """From now on they belong to the household; everybody else of it is told and can object."""
+    others = [one for one in work.memberships.members(membership.household_id) if one.id != membership.id]
+    work.memberships.approve(membership.id, by.id if by else None)
+    for other in others:
+        work.outbox.put(
+            Kind.new_member,
+            key=f"new_member:{membership.id}:{other.resident_id}",
+            chat_id=work.residents.get(other.resident_id).telegram_id,
+            membership_id=membership.id,
+        )
+
+
+def may_decide(work: Work, who: Resident, membership: Membership) -> bool:
+    """Whether somebody is among those who approve members of that household."""
+    steps = approvers(work, membership.household_id, but=work.residents.get(membership.resident_id))
+    return any(who.id == one.id for step in steps for one in step)
+
+
+def is_open(membership: Membership) -> bool:
+    """Whether there is something to decide: may they belong to it, are they the owner."""
+    return membership.is_waiting or (membership.is_approved and membership.claims_ownership)
+
+
+def may_still(work: Work, who: Resident, membership_id: int) -> Applicant | Refusal:
+    """The applicant, if there is still something to decide and it is theirs to decide it."""
+    membership = work.memberships.get(membership_id)
+    if membership is None or not is_open(membership):
+        return Refusal.decided_already
+    if not may_decide(work, who, membership):
+        return Refusal.not_yours_to_approve
+    asked = applicant(work, membership_id=membership_id)
+    assert asked is not None, "it is open"
+    return asked
+
+
+def _tell(work: Work, asked: Applicant, what: Became, reason: str | None = None) -> None:
+    """Tell the applicant what became of it."""
+    work.outbox.put(
+        Kind.membership,
+        key=f"membership:{asked.membership.id}:{what}",
+        chat_id=asked.who.telegram_id,
+        membership_id=asked.membership.id,
+        became=what,
+        reason=reason,
+    )

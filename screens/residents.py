@@ -1,0 +1,61 @@
+"""Who lives where: joining a household, approving those who ask to."""
+
+from config.texts.catalog import Catalog, Html
+from rules.letters import Became
+from rules.residents import Applicant, Joined
+from screens import taps
+from screens.menu import menu
+from screens.own_words import quoted
+from screens.screen import Button, Screen
+
+
+def joined(result: Joined, words: Catalog, has_duties: bool) -> Screen:
+    """What somebody reads who has answered the questions: they belong to it; or who is asked, and how long it takes."""
+    home = quoted(result.home.name)
+    if result.membership.is_approved:
+        parts = [words.say("joined.welcome", name=quoted(result.name), home=home)]
+        if result.membership.claims_ownership:
+            parts.append(words.say("joined.owner_is_looked_up"))
+    else:
+        asked = words.plain("list_separator").join(result.waits_for)
+        parts = [words.say("joined.waits", home=home, asked=asked or words.plain("joined.those_who_know"))]
+    is_member = result.membership.is_approved
+    return Screen(text=Html("\n\n".join(parts)), menu=menu(words, has_duties, is_member))
+
+
+def approval(asked: Applicant, words: Catalog) -> Screen:
+    """The card of whoever may approve: who, where, as what, and the two buttons."""
+    facts = {"name": quoted(asked.who.name), "home": quoted(asked.home.name)}
+    claims = asked.membership.claims_ownership
+    standing = words.say("standing.owner" if claims else f"standing.{asked.membership.standing}")
+    age = words.say("join.yes" if asked.membership.adult else "join.no")
+    key = "approval.owner" if asked.membership.is_approved else "approval.member"
+    parts = [words.say(key, standing=standing, age=age, **facts)]
+    if claims:
+        parts.append(
+            words.say("approval.owner_key", code=quoted(asked.owner_key or words.plain("approval.no_owner_key")))
+        )
+    buttons = [
+        Button(words.plain("button.approve"), taps.Approve(asked.membership.id)),
+        Button(words.plain("button.refuse"), taps.Refuse(asked.membership.id)),
+    ]
+    return Screen(text=Html("\n\n".join(parts)), buttons=[buttons])
+
+
+def decided(asked: Applicant, key: str, words: Catalog) -> Screen:
+    """What became of the card: `approved` or `refused`, for whoever decided it."""
+    return Screen(text=words.say(f"decided.{key}", name=quoted(asked.who.name), home=quoted(asked.home.name)))
+
+
+def new_member(asked: Applicant, words: Catalog) -> Screen:
+    """A household hears of its new member, and can object."""
+    standing = words.say(f"standing.{asked.membership.standing}")
+    text = words.say("letter.new_member", name=quoted(asked.who.name), home=quoted(asked.home.name), standing=standing)
+    return Screen(text=text, buttons=[[Button(words.plain("button.not_ours"), taps.NotOurs(asked.membership.id))]])
+
+
+def became(asked: Applicant, what: Became, reason: str | None, words: Catalog, has_duties: bool) -> Screen:
+    """What became of one's own membership."""
+    why = words.say(f"refuse_reason.{reason}") if reason else Html()
+    text = words.say(f"membership.{what}", home=quoted(asked.home.name), reason=why)
+    return Screen(text=text, menu=menu(words, has_duties, asked.membership.is_approved))
