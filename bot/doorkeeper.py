@@ -40,5 +40,11 @@ class Doorkeeper:
         return _id(message) if for_us else None
 
 
+def is_number(value: Any) -> bool:
+    """A number as Telegram gives them: whole, at most 52 bits (Bot API, User.id)."""
+    return type(value) is int and abs(value) < 2**52
+
+
 def _id(sent: dict[str, Any]) -> int | None:
-    return sent["from"]["id"] if "from" in sent else None
+    who = sent["from"]["id"] if "from" in sent else None
+    return who if is_number(who) else None

@@ -9,6 +9,8 @@ from typing import Any
 import structlog
 from aiohttp import web
 
+from bot.doorkeeper import is_number
+
 log = structlog.get_logger()
 
 SECRET = "X-Telegram-Bot-Api-Secret-Token"
@@ -72,9 +74,11 @@ class HttpServer:
             return web.Response(status=403)
         try:
             update = json.loads(await request.read())
-        except ValueError:
+        except web.HTTPException:
+            raise
+        except Exception:  # no JSON, too deep, no gzip: whatever cannot be read is no update
             return web.Response(status=400)
-        if not isinstance(update, dict) or not isinstance(update.get("update_id"), int):
+        if not isinstance(update, dict) or not is_number(update.get("update_id")):
             return web.Response(status=400)
         try:
             await self._webhook.keep([update])

@@ -17,7 +17,7 @@ from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 from telegram.ext import Application
 
 from bot.application import request
-from bot.doorkeeper import Doorkeeper
+from bot.doorkeeper import Doorkeeper, is_number
 from council import updates
 from handlers import show
 from handlers.context import Delivery, Shared
@@ -99,7 +99,7 @@ class Intake:
     async def store(self, batch: Sequence[dict[str, Any]]) -> None:
         """Keep what is for us; only then may it be acknowledged. What people say in groups is not looked at."""
         for_us = [
-            Arrived(update_id=raw["update_id"], person=person, payload=json.dumps(raw, ensure_ascii=False))
+            Arrived(update_id=raw["update_id"], person=person, payload=_written(raw))
             for raw in batch
             if (person := self._lets_in(raw)) is not None
         ]
@@ -111,7 +111,7 @@ class Intake:
     def _lets_in(self, raw: dict[str, Any]) -> int | None:
         """What is not shaped like an update is acknowledged and left: it would come again and again."""
         try:
-            return self._doorkeeper.lets_in(raw)
+            return self._doorkeeper.lets_in(raw) if is_number(raw["update_id"]) else None
         except (KeyError, TypeError, AttributeError):
             log.warning("odd_update", update=raw.get("update_id"))
             return None
@@ -245,6 +245,16 @@ class Intake:
             await asyncio.wait(self._tasks, timeout=left)
         for task in self._tasks:
             task.cancel()
+
+
+def _written(raw: dict[str, Any]) -> str:
+    """As text that a database takes: half a sign (a lone surrogate) is written out."""
+    text = json.dumps(raw, ensure_ascii=False)
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return json.dumps(raw)
+    return text
 
 
 def _say_why(error: Exception) -> None:

@@ -11,12 +11,14 @@ from telegram.error import BadRequest, ChatMigrated, Forbidden, RetryAfter, Tele
 
 from bot.pace import Pace
 from bot.wording import Page, word
-from config.texts.catalog import CATALOGS
+from config.texts.catalog import CATALOGS, Catalog
 from council import groups, letters, mail
-from handlers import show
+from handlers import media, show
 from handlers.media import Copies
+from rules.attachments import Pin, Together
 from rules.letters import Kind, Letter
 from rules.places import TO_BE_MADE
+from screens import menu
 from screens.screen import Screen
 from storage.cards import Posted
 from storage.database import Database
@@ -73,7 +75,8 @@ class Outbox:
         """An audience is no message; a private card is an edit."""
         if letter.audience is not None:
             return True
-        return self._pace.take(letter.chat_id, edit=letter.kind is Kind.private_card)
+        messages = letter.facts.get("messages", 1)
+        return self._pace.take(letter.chat_id, edit=letter.kind is Kind.private_card, messages=messages)
 
     async def finish(self, within: float) -> None:
         """Let go of what is on its way; what is left stays due."""
@@ -105,17 +108,34 @@ class Outbox:
         bundle = await self._database.arun(mail.take, letter=letter)
         if bundle is None:
             return  # postponed, skipped, or sent with others meanwhile
-        page = word(bundle, self._bot.username, self._language)
         try:
-            if letter.kind is Kind.farewell:
-                posted = await self._farewell(letter, page)
-            else:
-                posted = await self._post(letter, page, bundle)
+            posted = await self._deliver(bundle)
         except TelegramError as error:
             await self._refused(bundle.letters, error)
             return
         await self._database.arun(mail.sent, bundle=bundle, posted=posted)
         log.info("letter_sent", kind=letter.kind, merged=len(bundle.letters), person=letter.chat_id)
+
+    async def _deliver(self, bundle: mail.Bundle) -> Posted | None:
+        """By its kind: something to look at, a farewell, or words."""
+        letter = bundle.letters[0]
+        match bundle.says:
+            case Together(attachments=together):
+                missing = await media.send_together(self._bot, letter.chat_id, together, self._copies)
+                if missing:
+                    sentence = menu.said("attachment.not_shown", self._words(bundle), n=missing)
+                    await show.send(self._bot, letter.chat_id, sentence, self._copies)
+                return None
+            case Pin(latitude=latitude, longitude=longitude):
+                await self._bot.send_location(letter.chat_id, latitude, longitude)
+                return None
+        page = word(bundle, self._bot.username, self._language)
+        if letter.kind is Kind.farewell:
+            return await self._farewell(letter, page)
+        return await self._post(letter, page, bundle)
+
+    def _words(self, bundle: mail.Bundle) -> Catalog:
+        return CATALOGS[bundle.language or self._language]
 
     async def _post(self, letter: Letter, page: Page, bundle: mail.Bundle) -> Posted | None:
         """Redraw the message that shows it, or send a new one. None: there is nothing left to redraw."""
@@ -135,7 +155,7 @@ class Outbox:
         """Where in a forum it belongs; made now if it still has to be. None: the General, and everywhere else."""
         if bundle.topic != TO_BE_MADE:
             return bundle.topic
-        chat_id, words = bundle.letters[0].chat_id, CATALOGS[bundle.language or self._language]
+        chat_id, words = bundle.letters[0].chat_id, self._words(bundle)
         try:
             topic = (await self._bot.create_forum_topic(chat_id, words.plain("card.topic"))).message_thread_id
         except BadRequest as error:  # no right to make topics, or a forum no longer
@@ -179,6 +199,9 @@ class Outbox:
         elif isinstance(error, BadRequest) and (reason := show.topic_is_lost(error)):
             topic = None if reason == "closed" else TO_BE_MADE
             await self._database.arun(groups.cards_belong_in, chat_id=first.chat_id, topic_id=topic)
+        elif isinstance(error, BadRequest) and first.chat_id < 0 and show.has_no_right(error):
+            log.warning("group_closed_to_us", why=error.message, person=first.chat_id)
+            await self._database.arun(mail.wait_for_rights, letters=refused)
         elif isinstance(error, BadRequest):
             log.error("letter_refused", kind=first.kind, letter=first.id, why=error.message)
             await self._database.arun(mail.give_up, letters=refused, reason=error.message)

@@ -13,9 +13,10 @@ from telegram.ext import BaseRateLimiter
 
 ALL = 28
 """In any second, by Telegram's count, however long a call is on its way; two are left for what we do not see."""
-PERSON = (3, 0.6)
-"""A burst, and so many a second: never more than 9 in ten seconds. Edits in a private chat are not limited apart."""
-GROUP = (3, 0.25)
+PERSON = (3, 0.6, 9, 10.0)
+"""A burst, so many a second after it; never more than 9 in ten seconds, an album's pieces counted one by one (one of
+ten goes when nothing was sent for ten seconds). Edits in a private chat are not limited apart."""
+GROUP = (3, 0.25, 18, 60.0)
 """15 a minute and a burst: never more than 18, as members' commands are answered besides."""
 A_MOMENT = 0.02
 """Seconds until one looks again when all that was sent is still unanswered."""
@@ -71,6 +72,28 @@ class Window:
         return self.answered[too_many - 1] + self.seconds - now
 
 
+@dataclass
+class Budget:
+    """What a chat may be sent: evenly, after a small burst, and never too much in any stretch of time."""
+
+    bucket: Bucket
+    window: Window
+
+    def seconds_until(self, messages: int, now: float) -> float:
+        """How long until so many may be sent."""
+        missing = (1 - self.bucket.refill(now)) / self.bucket.per_second
+        return max(missing, self.window.seconds_until(messages, now), 0.0)
+
+    def take(self, messages: int, now: float) -> None:
+        self.bucket.tokens -= messages
+        self.window.begin(messages)
+        self.window.end(messages, now)
+
+    def is_untouched(self, now: float) -> bool:
+        """Nothing was sent for so long that there is nothing to remember."""
+        return self.bucket.refill(now) == self.bucket.size and not self.window.seconds_until(self.window.size, now)
+
+
 class Pace(BaseRateLimiter[None]):
     """When a chat may be written to (`take`, `turn`); and, as every call of the bot passes here, never more than
     Telegram takes over all. `scale` makes time run faster where waiting is not tested; 0: no limits."""
@@ -79,29 +102,29 @@ class Pace(BaseRateLimiter[None]):
         self._clock, self._scale = clock, scale
         self._all = Window(ALL, 1 / scale if scale else 0.0)
         self._line = asyncio.Lock()
-        self._chats: dict[int, Bucket] = {}
+        self._chats: dict[int, Budget] = {}
         self._not_before: dict[int, float] = {}
 
     def take(self, chat_id: int, *, edit: bool = False, messages: int = 1) -> bool:
         """Whether a message, or an album of so many, may go to the chat now; if so, it is counted."""
-        if self.seconds_until(chat_id, edit=edit) > 0:
+        if self.seconds_until(chat_id, edit=edit, messages=messages) > 0:
             return False
-        bucket = self._bucket_of(chat_id, edit)
-        if bucket is not None:
-            bucket.tokens -= messages
+        budget = self._budget_of(chat_id, edit)
+        if budget is not None:
+            budget.take(messages, self._clock())
         return True
 
-    async def turn(self, chat_id: int, *, edit: bool = False, messages: int = 1) -> None:
+    async def turn(self, chat_id: int, *, edit: bool = False) -> None:
         """Wait until the chat may be written to."""
-        while not self.take(chat_id, edit=edit, messages=messages):  # noqa: ASYNC110 (budgets refill with time)
+        while not self.take(chat_id, edit=edit):  # noqa: ASYNC110 (budgets refill with time; nobody could set an event)
             await asyncio.sleep(self.seconds_until(chat_id, edit=edit))
 
-    def seconds_until(self, chat_id: int, *, edit: bool = False) -> float:
-        """How long until a message may go to the chat, if nobody else takes the turn; 0 for now."""
+    def seconds_until(self, chat_id: int, *, edit: bool = False, messages: int = 1) -> float:
+        """How long until so many messages may go to the chat, if nobody else takes the turn; 0 for now."""
         now = self._clock()
         told = self._not_before.get(chat_id, now) - now
-        bucket = self._bucket_of(chat_id, edit)
-        missing = (1 - bucket.refill(now)) / bucket.per_second if bucket is not None else 0.0
+        budget = self._budget_of(chat_id, edit)
+        missing = budget.seconds_until(messages, now) if budget is not None else 0.0
         return max(told, missing, self.seconds_until_any(), 0.0)
 
     def seconds_until_any(self) -> float:
@@ -116,15 +139,18 @@ class Pace(BaseRateLimiter[None]):
         """Chats that may not be written to now. Chats with their full budget again are forgotten."""
         now = self._clock()
         self._not_before = {chat: until for chat, until in self._not_before.items() if until > now}
-        self._chats = {chat: bucket for chat, bucket in self._chats.items() if bucket.refill(now) < bucket.size}
-        return [*self._not_before, *(chat for chat, bucket in self._chats.items() if bucket.tokens < 1)]
+        self._chats = {chat: budget for chat, budget in self._chats.items() if not budget.is_untouched(now)}
+        return [*self._not_before, *(chat for chat, budget in self._chats.items() if budget.seconds_until(1, now) > 0)]
 
-    def _bucket_of(self, chat_id: int, edit: bool) -> Bucket | None:
+    def _budget_of(self, chat_id: int, edit: bool) -> Budget | None:
         """The chat's own budget. Edits in a private chat have none."""
         if not self._scale or (chat_id > 0 and edit):
             return None
-        burst, per_second = GROUP if chat_id < 0 else PERSON
-        return self._chats.setdefault(chat_id, Bucket(burst, per_second * self._scale, at=self._clock()))
+        if chat_id not in self._chats:
+            burst, per_second, most, seconds = GROUP if chat_id < 0 else PERSON
+            bucket = Bucket(burst, per_second * self._scale, at=self._clock())
+            self._chats[chat_id] = Budget(bucket, Window(most, seconds / self._scale))
+        return self._chats[chat_id]
 
     # --- what PTB asks of whoever limits a bot
 

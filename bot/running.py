@@ -31,6 +31,9 @@ from storage.work import Work
 
 log = structlog.get_logger()
 
+LOOK_AT_WEBHOOK = 60.0
+"""Seconds between one look at what Telegram says of our webhook and the next."""
+MEND_WEBHOOK = "check YISHI_WEBHOOK_URL: https, a public name, a web server before the bot that passes it on"
 FINISH_WITHIN = 7.0
 """Seconds for what is in hand when the process is told to stop; with the rest it ends within ten."""
 
@@ -191,16 +194,25 @@ def _webhook(settings: Settings, intake: Intake) -> Webhook | None:
 
 
 async def _be_posted_to(settings: Settings, application: Application, intake: Intake) -> None:
-    """Tell Telegram where to post; again and again until it takes it. Ends only when cancelled."""
+    """Tell Telegram where to post; again and again until it takes it, and look every minute whether it still does and
+    whether posts arrive. Ends only when cancelled."""
+    bot, is_set = application.bot, False
     while True:
         try:
-            await application.bot.set_webhook(
-                settings.webhook_url or "", secret_token=settings.webhook_secret, allowed_updates=ALLOWED
-            )
-            intake.fetching = True
-            await asyncio.Event().wait()
+            if not is_set:
+                secret = settings.webhook_secret
+                await bot.set_webhook(settings.webhook_url or "", secret_token=secret, allowed_updates=ALLOWED)
+                is_set = intake.fetching = True
+            await asyncio.sleep(LOOK_AT_WEBHOOK)
+            told = await bot.get_webhook_info()
+            is_set = told.url == settings.webhook_url
+            fails = bool(told.pending_update_count and told.last_error_message)
+            intake.fetching = is_set and not fails
+            if not intake.fetching:
+                log.warning("webhook_broken", why=told.last_error_message or "it was taken back", mend=MEND_WEBHOOK)
         except TelegramError as error:
-            log.warning("webhook_refused", why=error.message, mend="check YISHI_WEBHOOK_URL: https, a public name")
+            log.warning("webhook_refused", why=error.message, mend=MEND_WEBHOOK)
+            intake.fetching = False
             await asyncio.sleep(10)
 
 

@@ -131,15 +131,18 @@ def cancel(work: Work, *, who: Resident, form: FormName, revision: int) -> Left 
     draft = _at(work, who, form, revision)
     if isinstance(draft, Refusal):
         return draft
-    work.drafts.put(who.id, form, draft.question, draft.answers, is_open=False)
-    return Left(form=form, before=draft.message_id)
+    laid_aside = work.drafts.put(who.id, form, draft.question, draft.answers, is_open=False)
+    return Left(form=form, revision=laid_aside.revision, before=draft.message_id)
 
 
-def take_up(work: Work, *, who: Resident, form: FormName) -> Asking:
-    """Go on with a form that was laid aside, or raise the words that were offered as an issue."""
+def take_up(work: Work, *, who: Resident, form: FormName, revision: int) -> Asking:
+    """Go on with a form that was laid aside, or raise the words that were offered as an issue: those the button stands
+    under, not what was sent since."""
     draft = work.drafts.of(who.id, form)
     if draft is None:
         return Refusal.no_form_open
+    if draft.revision != revision:
+        return Refusal.step_is_over
     if form is not FormName.offered:
         return _ask(work, who, work.drafts.put(who.id, form, draft.question, draft.answers), resumed=True)
     work.drafts.drop(who.id, form)

@@ -43,10 +43,14 @@ def move(work: Work, *, old: int, new: int, who: Resident | None = None) -> None
     work.outbox.moved_chat(old, new)
 
 
-def topics_may_be_made(work: Work, *, who: Resident, chat_id: int) -> None:
-    """The bot may make topics in a forum now: the council's cards get one, if they have none."""
+def rights_changed(work: Work, *, who: Resident, chat_id: int, may_make_topics: bool) -> None:
+    """The bot may do other things in a group now: what waits for it is tried; in a forum where topics may be made the
+    council's cards get one, if they have none."""
     place = work.places.of_council(chat_id)
-    if place is not None and place.council_topic_id is None:
+    if place is None:
+        return
+    work.outbox.hurry(chat_id)
+    if may_make_topics and place.council_topic_id is None:
         work.places.cards_belong_in(chat_id, TO_BE_MADE)
 
 

@@ -5,8 +5,8 @@ from datetime import timedelta
 from typing import Any
 
 from council import letters
-from council.cards import card_for
-from rules.attachments import Attachment, Pin
+from council.cards import as_seen_by, card_for
+from rules.attachments import Attachment, Pin, in_messages
 from rules.calendar import triage_due
 from rules.issues import Acknowledgement, Card, Issue, Seconded, Why
 from rules.letters import Kind
@@ -136,6 +136,30 @@ def look(work: Work, *, who: Resident, issue_id: int) -> Card | Refusal:
         return Refusal.no_such_issue
     work.answer_with(Kind.answer_card, issue_id=issue_id)
     return card_for(work, who, issue_id)
+
+
+def show_attachments(work: Work, *, who: Resident, issue_id: int) -> int | Refusal:
+    """看图: what came with the issue beside the picture on its card is sent to whoever asks; each message of it is a
+    letter of its own, so that none is lost and none comes twice. How many attachments that are."""
+    if work.issues.find(issue_id) is None:
+        return Refusal.no_such_issue
+    behind = as_seen_by(who, work.issues.get(issue_id)).behind_the_card
+    for number, together in enumerate(in_messages(behind)):
+        key = f"attachments:{issue_id}:{who.telegram_id}:{number}"
+        what: dict[str, Any] = {"issue_id": issue_id, "number": number, "messages": len(together)}
+        work.outbox.put(Kind.attachments, key=key, chat_id=who.telegram_id, urgent=True, **what)
+    return len(behind)
+
+
+def show_pin(work: Work, *, who: Resident, issue_id: int) -> int | Refusal:
+    """看位置: where the issue is on the map is sent to whoever asks. How many places that are: one or none."""
+    if work.issues.find(issue_id) is None:
+        return Refusal.no_such_issue
+    if as_seen_by(who, work.issues.get(issue_id)).pin is None:
+        return 0
+    key = f"pin:{issue_id}:{who.telegram_id}"
+    work.outbox.put(Kind.pin, key=key, chat_id=who.telegram_id, urgent=True, issue_id=issue_id)
+    return 1
 
 
 def _household_that_may_second(work: Work, who: Resident, issue: Issue) -> int | Refusal:

@@ -2,10 +2,12 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
 from council import approvals, forms, issues, joining, offers
 from council.cards import as_seen_by, card_for, group_card
 from council.letters import when_to_disturb
+from rules.attachments import Pin, Together, in_messages
 from rules.calendar import after_quiet_hours, next_morning
 from rules.forms import Asked, Offered
 from rules.issues import Acknowledgement, Card, Issue, News
@@ -15,6 +17,7 @@ from rules.stages import Stage
 from storage.cards import Posted
 from storage.work import Work
 
+TRY_A_CLOSED_GROUP = timedelta(hours=1)
 MERGED = 10
 """So many letters make one message; the rest is the next."""
 
@@ -24,7 +27,19 @@ class Bundle:
     """Letters that go out as one message, and what it says."""
 
     letters: Sequence[Letter]
-    says: Applicant | Joined | Card | Acknowledgement | Asked | Offered | Sequence[News] | Sequence[Issue] | None
+    says: (
+        Applicant
+        | Joined
+        | Together
+        | Pin
+        | Card
+        | Acknowledgement
+        | Asked
+        | Offered
+        | Sequence[News]
+        | Sequence[Issue]
+        | None
+    )
     language: str | None
     """The reader's; None: the deployment's."""
     has_duties: bool = False
@@ -74,6 +89,11 @@ def stopped(work: Work, *, chat_id: int, reason: str) -> None:
 def give_up(work: Work, *, letters: Sequence[Letter], reason: str) -> None:
     """Telegram will not take it, however often it is sent."""
     work.outbox.give_up(letters, "failed", reason)
+
+
+def wait_for_rights(work: Work, *, letters: Sequence[Letter]) -> None:
+    """The group takes nothing from the bot now: the letters wait for its rights, and try again every hour."""
+    work.outbox.postpone(letters, work.now + TRY_A_CLOSED_GROUP)
 
 
 # --- by kind ---------------------------------------------------------------------------------------------------------
@@ -196,6 +216,27 @@ def _applicant(work: Work, letter: Letter) -> Applicant | None:
     return approvals.applicant(work, membership_id=letter.facts["membership_id"])
 
 
+def _attachments(work: Work, letter: Letter) -> Bundle | None:
+    """One message of what came with an issue; nothing where it was withdrawn meanwhile."""
+    who = work.residents.by_telegram(letter.chat_id)
+    issue = as_seen_by(who, work.issues.get(letter.facts["issue_id"])) if who else None
+    messages = in_messages(issue.behind_the_card) if issue else []
+    if letter.facts["number"] >= len(messages):
+        work.outbox.give_up([letter], "skipped", "withdrawn")
+        return None
+    together = Together(attachments=messages[letter.facts["number"]])
+    return Bundle(letters=[letter], says=together, language=_language(work, letter))
+
+
+def _pin(work: Work, letter: Letter) -> Bundle | None:
+    who = work.residents.by_telegram(letter.chat_id)
+    pin = as_seen_by(who, work.issues.get(letter.facts["issue_id"])).pin if who else None
+    if pin is None:
+        work.outbox.give_up([letter], "skipped", "withdrawn")
+        return None
+    return Bundle(letters=[letter], says=pin, language=_language(work, letter))
+
+
 def _a_sentence(work: Work, letter: Letter) -> Bundle:
     return Bundle(letters=[letter], says=None, language=_language(work, letter))
 
@@ -232,6 +273,8 @@ _TAKES: dict[Kind, Callable[[Work, Letter], Bundle | None]] = {
     Kind.new_member: _new_member,
     Kind.membership: _membership,
     Kind.joined: _joined,
+    Kind.attachments: _attachments,
+    Kind.pin: _pin,
     Kind.not_recorded: _a_sentence,
     Kind.trouble: _a_sentence,
 }

@@ -7,7 +7,7 @@ from typing import Any
 from council.questions import procedure_for
 from rules import own_words
 from rules.attachments import Attachment, Pin
-from rules.forms import FormName, Offered
+from rules.forms import Draft, FormName, Offered
 from rules.letters import Kind
 from rules.procedures import Limits
 from rules.refusals import Refusal
@@ -47,8 +47,8 @@ def offer(work: Work, who: Resident, sent: Sent, limits: Limits) -> Offered | Re
         work.answer_with(Kind.offer)
     else:
         kept["refused"] = refused or (before.get("refused") if _is_of_one_album(before, sent) else None)
-    work.drafts.put(who.id, FormName.offered, "offered", kept, is_open=False)
-    return _offered(kept, refused, limits.words)
+    draft = work.drafts.put(who.id, FormName.offered, "offered", kept, is_open=False)
+    return _offered(draft, refused, limits.words)
 
 
 def offer_to(work: Work, *, telegram_id: int) -> Offered | None:
@@ -58,7 +58,7 @@ def offer_to(work: Work, *, telegram_id: int) -> Offered | None:
     if who is None or draft is None:
         return None
     refused = draft.answers.get("refused")
-    return _offered(draft.answers, Refusal(refused) if refused else None, procedure_for(work, who).limits.words)
+    return _offered(draft, Refusal(refused) if refused else None, procedure_for(work, who).limits.words)
 
 
 def _kept_before(work: Work, who: Resident, sent: Sent) -> Mapping[str, Any]:
@@ -83,8 +83,14 @@ def _together(before: Mapping[str, Any], sent: Sent, words: str) -> dict[str, An
     }
 
 
-def _offered(kept: Mapping[str, Any], refused: Refusal | None = None, limit: int = 0) -> Offered:
+def _offered(draft: Draft, refused: Refusal | None, limit: int) -> Offered:
+    kept = draft.answers
     attachments = tuple(Attachment.from_json(one) for one in kept.get("attachments", ()))
     return Offered(
-        words=kept["words"], attachments=attachments, has_pin=bool(kept.get("pin")), refused=refused, limit=limit
+        words=kept["words"],
+        revision=draft.revision,
+        attachments=attachments,
+        has_pin=bool(kept.get("pin")),
+        refused=refused,
+        limit=limit,
     )

@@ -1,6 +1,6 @@
 """What every handler is given."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
@@ -13,9 +13,8 @@ from telegram.ext import Application, CallbackContext, ExtBot
 
 from config.texts.catalog import CATALOGS, Catalog
 from council import cards, updates
-from handlers import media, show
+from handlers import show
 from handlers.media import Copies
-from rules.attachments import Attachment, Pin
 from rules.issues import Card
 from rules.residents import Person, Reader
 from screens.issues import private_card
@@ -36,7 +35,7 @@ class Paces(Protocol):
     """Telegram's limits, as far as a handler knows them."""
 
     def take(self, chat_id: int, *, edit: bool = False) -> bool: ...
-    async def turn(self, chat_id: int, *, edit: bool = False, messages: int = 1) -> None: ...
+    async def turn(self, chat_id: int, *, edit: bool = False) -> None: ...
     def wait(self, chat_id: int, seconds: float) -> None: ...
 
 
@@ -167,20 +166,6 @@ class Context(CallbackContext[ExtBot, dict, dict, Shared]):
         if message is not None:
             shown = {"chat_id": message.chat_id, "message_id": message.message_id, "has_picture": bool(message.photo)}
             await self.note(cards.shown, issue_id=card.issue.id, **shown)
-
-    async def show_attachments(self, attachments: Sequence[Attachment]) -> int:
-        """Pictures and files by themselves, in private: albums take no buttons. How many could not be shown."""
-        if not attachments:
-            return 0
-        chat_id = self.delivery.person.telegram_id
-        await self.bot_data.pace.turn(chat_id, messages=len(attachments))
-        return await media.send_all(self.bot, chat_id, attachments, self.bot_data.copies)
-
-    async def show_pin(self, pin: Pin) -> None:
-        """A place on the map, in private."""
-        chat_id = self.delivery.person.telegram_id
-        await self.bot_data.pace.turn(chat_id)
-        await self.bot.send_location(chat_id, pin.latitude, pin.longitude)
 
     @property
     def _topic(self) -> int | None:

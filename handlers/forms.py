@@ -71,7 +71,7 @@ async def cancel(update: Update, context: Context) -> None:
 async def take_up(update: Update, context: Context) -> None:
     """Go on with what was laid aside, or make an issue of what was just sent."""
     tap = taps.TakeUp.read(update.callback_query.data)
-    await go_on(context, await context.run(forms.take_up, form=tap.form))
+    await go_on(context, await context.run(forms.take_up, form=tap.form, revision=tap.revision))
 
 
 async def go_on(context: Context, result: forms.Asking | Offered) -> None:
@@ -123,9 +123,15 @@ async def _refuse(context: Context, refusal: Refusal) -> None:
         await context.show(menu.said(f"refusal.{refusal}", context.words, limit=""))
         return
     await context.toast(text)
+    await ask_again(context)
+
+
+async def ask_again(context: Context) -> bool:
+    """The question that waits for this person once more; False where none does."""
     asked = await context.read(forms.present_for, telegram_id=context.delivery.person.telegram_id)
     if asked is not None:
         await ask(context, asked)
+    return asked is not None
 
 
 async def _close(context: Context) -> None:

@@ -8,6 +8,7 @@ from telegram.ext import ChatMemberHandler, MessageHandler, filters
 from config.texts.catalog import CATALOGS
 from council import groups, residents
 from handlers.context import Context
+from handlers.forms import ask_again
 from screens.menu import said
 from screens.screen import Button, Screen
 
@@ -18,14 +19,15 @@ async def membership(update: Update, context: Context) -> None:
     """The bot was added to a group, or is no longer in it; or somebody stopped it, or let it in again."""
     change = update.my_chat_member
     if change.chat.type == change.chat.PRIVATE:
-        stopped = change.new_chat_member.status in GONE
-        return await context.run(residents.stop if stopped else residents.arrive)
+        if change.new_chat_member.status in GONE:
+            return await context.run(residents.stop)
+        await context.run(residents.arrive)
+        return await ask_again(context)
     if change.new_chat_member.status in GONE:
         return await context.run(groups.removed, chat_id=change.chat.id)
     if change.old_chat_member.status not in GONE:
-        if change.chat.is_forum and getattr(change.new_chat_member, "can_manage_topics", False):
-            await context.run(groups.topics_may_be_made, chat_id=change.chat.id)
-        return
+        topics = bool(change.chat.is_forum and getattr(change.new_chat_member, "can_manage_topics", False))
+        return await context.run(groups.rights_changed, chat_id=change.chat.id, may_make_topics=topics)
     by_operator = change.from_user.id in context.bot_data.operators
     is_forum = bool(change.chat.is_forum)
     place = await context.run(groups.added, chat_id=change.chat.id, is_forum=is_forum, by_operator=by_operator)

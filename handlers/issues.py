@@ -10,7 +10,7 @@ from handlers.said import PRIVATE, said
 from rules.issues import Card, Found, Seconded
 from rules.refusals import Refusal
 from rules.stages import Act
-from screens import menu, taps
+from screens import taps
 from screens.issues import listed, toast
 
 
@@ -73,21 +73,21 @@ async def withdraw(update: Update, context: Context) -> None:
 
 
 async def attachments(update: Update, context: Context) -> None:
-    """看图: what came with the issue beside the picture on its card."""
+    """看图: the outbox sends it."""
     tap = taps.Pictures.read(update.callback_query.data)
-    card = await context.run(issues.look, issue_id=tap.issue_id)
-    await context.toast("" if isinstance(card, Card) else context.words.plain(f"refusal.{card}"))
-    if isinstance(card, Card) and (missing := await context.show_attachments(card.issue.behind_the_card)):
-        await context.show(menu.said("attachment.not_shown", context.words, n=missing), anew=True)
+    await _on_its_way(context, await context.run(issues.show_attachments, issue_id=tap.issue_id))
 
 
 async def pin(update: Update, context: Context) -> None:
-    """看位置: where it is on the map."""
+    """看位置: the outbox sends it."""
     tap = taps.ShowPin.read(update.callback_query.data)
-    card = await context.run(issues.look, issue_id=tap.issue_id)
-    await context.toast("" if isinstance(card, Card) else context.words.plain(f"refusal.{card}"))
-    if isinstance(card, Card) and card.issue.pin:
-        await context.show_pin(card.issue.pin)
+    await _on_its_way(context, await context.run(issues.show_pin, issue_id=tap.issue_id))
+
+
+async def _on_its_way(context: Context, result: int | Refusal) -> None:
+    if isinstance(result, Refusal):
+        return await context.toast(context.words.plain(f"refusal.{result}"), alert=True)
+    await context.toast(context.words.plain("toast.on_its_way" if result else "toast.nothing_there"))
 
 
 async def do_triage(update: Update, context: Context) -> None:

@@ -13,8 +13,6 @@ from rules.attachments import Attachment, AttachmentKind
 
 log = structlog.get_logger()
 
-ALBUM = 10
-"""Pieces one album takes at most; it takes two at least."""
 _TOGETHER = {
     AttachmentKind.photo: InputMediaPhoto,
     AttachmentKind.video: InputMediaVideo,
@@ -33,11 +31,13 @@ class Copies(Protocol):
 
 
 async def send_photo(bot: Bot, chat_id: int, photo: Attachment, copies: Copies, **message: Any) -> Message | None:
-    """Send a photo with its caption and buttons. None: Telegram does not have it any more, and neither do we. Raises
-    TelegramError."""
+    """Send a photo with its caption and buttons. None: Telegram does not have it any more, and neither do we; or photos
+    may not be sent there. Raises TelegramError."""
     try:
         return await bot.send_photo(chat_id, photo.file_id, **message)
     except BadRequest as error:
+        if _is_forbidden(error):
+            return None
         if not _is_about_the_file(error):
             raise
     content = copies.content(photo)
@@ -48,25 +48,9 @@ async def send_photo(bot: Bot, chat_id: int, photo: Attachment, copies: Copies, 
     return sent
 
 
-async def send_all(bot: Bot, chat_id: int, attachments: Sequence[Attachment], copies: Copies) -> int:
-    """Send attachments by themselves, since albums take no buttons: pictures and videos together, files together,
-    voices one by one. How many could not be sent. Raises TelegramError."""
-    seen = [one for one in attachments if one.kind in (AttachmentKind.photo, AttachmentKind.video)]
-    files = [one for one in attachments if one.kind is AttachmentKind.file]
-    voices = [[one] for one in attachments if one.kind is AttachmentKind.voice]
-    missing = 0
-    for group in (*_albums(seen), *_albums(files), *voices):
-        missing += await _send_group(bot, chat_id, group, copies)
-    return missing
-
-
-def _albums(attachments: Sequence[Attachment]) -> list[Sequence[Attachment]]:
-    return [attachments[start : start + ALBUM] for start in range(0, len(attachments), ALBUM)]
-
-
-async def _send_group(bot: Bot, chat_id: int, group: Sequence[Attachment], copies: Copies) -> int:
-    """By the names Telegram knows; else from our copies as far as there are any; at last those alone. How many are
-    missing."""
+async def send_together(bot: Bot, chat_id: int, group: Sequence[Attachment], copies: Copies) -> int:
+    """Send what makes one message, an album or a single piece: by the names Telegram knows; else from our copies as far
+    as there are any; at last those alone. How many are missing. Raises TelegramError."""
     for choose in (_known, _ours_or_known, _ours):
         chosen = [(one, choose(one, copies)) for one in group]
         pieces = [(one, content) for one, content in chosen if content is not None]
@@ -126,3 +110,9 @@ def _name(one: Attachment) -> str | None:
 def _is_about_the_file(error: BadRequest) -> bool:
     """Telegram refuses the file itself: a file_id of another bot, or one it forgot."""
     return "file" in error.message.lower()
+
+
+def _is_forbidden(error: BadRequest) -> bool:
+    """The group takes no photos from us; it may well take words."""
+    text = error.message.lower()
+    return "photos_forbidden" in text or "not enough rights to send photos" in text

@@ -5,7 +5,7 @@ from telegram.ext import CallbackQueryHandler, MessageHandler, TypeHandler, filt
 
 from council import forms
 from handlers.context import Context
-from handlers.forms import ask
+from handlers.forms import ask_again
 from handlers.said import PRIVATE
 from screens.menu import said, said_with_menu
 
@@ -36,12 +36,11 @@ async def nothing(update: Update, context: Context) -> None:
 
 async def _say_and_go_on(context: Context, key: str) -> None:
     """The sentence; where a form is open, its question again, so that the next step is clear."""
-    asked = await context.read(forms.present_for, telegram_id=context.delivery.person.telegram_id)
-    if asked is None:
+    if await context.read(forms.present_for, telegram_id=context.delivery.person.telegram_id) is None:
         await context.show(said_with_menu(key, context.words, context.delivery.reader.has_duties))
     else:
         await context.show(said(key, context.words))
-        await ask(context, asked)
+        await ask_again(context)
 
 
 ROUTES = [

@@ -109,6 +109,12 @@ def topic_is_lost(error: BadRequest) -> str | None:
     return "deleted" if "message thread not found" in text or "topic deleted" in text else None
 
 
+def has_no_right(error: BadRequest) -> bool:
+    """The bot may not write there now; somebody may change that."""
+    text = error.message.lower()
+    return "not enough rights" in text or "have no rights" in text or "_forbidden" in text or "chat_restricted" in text
+
+
 async def again_and_again(call: Callable[[], Awaitable[T]], pauses: Sequence[float] = PAUSES) -> T:
     """Make a call that answers a person, a few times if need be: a network that hiccups, a server in trouble, a wait of
     a few seconds. Only that person's own taps wait meanwhile. Raises the last TelegramError."""

@@ -1,6 +1,6 @@
 """What people send beside words: pictures, videos, voices, files, and the pin of a place."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from enum import StrEnum
 from pathlib import PurePath
@@ -79,3 +79,23 @@ class Pin:
 
     latitude: float
     longitude: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Together:
+    """What is sent as one message."""
+
+    attachments: tuple[Attachment, ...]
+
+
+ALBUM = 10
+"""Pieces that one album takes at most; it takes two at least."""
+
+
+def in_messages(attachments: Sequence[Attachment]) -> list[tuple[Attachment, ...]]:
+    """How they are sent, as albums take no buttons and not everything together: pictures and videos, files, and each
+    voice by itself."""
+    seen = [one for one in attachments if one.kind in (AttachmentKind.photo, AttachmentKind.video)]
+    files = [one for one in attachments if one.kind is AttachmentKind.file]
+    albums = [tuple(kind[start : start + ALBUM]) for kind in (seen, files) for start in range(0, len(kind), ALBUM)]
+    return [*albums, *((one,) for one in attachments if one.kind is AttachmentKind.voice)]

@@ -81,6 +81,7 @@ class Left:
     """A form that was cancelled: nothing was sent, and it can be taken up again."""
 
     form: FormName
+    revision: int = 0
     before: int | None = None
 
 
@@ -89,6 +90,8 @@ class Offered:
     """Words, a photo or a pin sent outside a form, kept for one tap."""
 
     words: str
+    revision: int = field(default=0, compare=False)
+    """Of the draft: its button raises these words, not what was sent since."""
     attachments: tuple[Attachment, ...] = ()
     has_pin: bool = False
     refused: Refusal | None = None

@@ -29,6 +29,8 @@ class Kind(StrEnum):
     acknowledgement = "acknowledgement"
     offer = "offer"
     joined = "joined"
+    attachments = "attachments"
+    pin = "pin"
     not_recorded = "not_recorded"
     # to a group that is nobody's council
     farewell = "farewell"

@@ -36,13 +36,13 @@ def question(asked: Asked, words: Catalog) -> Screen:
 
 def left(result: Left, words: Catalog) -> Screen:
     """Cancelled: nothing was sent, and the words are kept for a while."""
-    again = Button(words.plain("button.take_up"), taps.TakeUp(result.form))
+    again = Button(words.plain("button.take_up"), taps.TakeUp(result.form, result.revision))
     return Screen(text=words.say(f"form.{result.form}.left"), buttons=[[again]])
 
 
 def offered(offer: Offered, words: Catalog) -> Screen:
     """Words or a photo sent outside a form: one tap makes an issue of them."""
-    raise_it = Button(words.plain("button.raise_it"), taps.TakeUp(FormName.offered))
+    raise_it = Button(words.plain("button.raise_it"), taps.TakeUp(FormName.offered, offer.revision))
     look = Button(words.plain("menu.issues"), taps.Listed(Found.newest, 0))
     parts = [words.say(f"refusal.{offer.refused}", limit=offer.limit)] if offer.refused else []
     if offer.words:

@@ -127,10 +127,11 @@ class Start(Tap):
 
 @dataclass(frozen=True, slots=True)
 class TakeUp(Tap):
-    """Go on with a form laid aside, or raise the words just sent."""
+    """Go on with a form laid aside, or raise the words just sent: those this button stands under."""
 
     word: ClassVar[str] = "takeup"
     form: FormName
+    revision: int
 
 
 @dataclass(frozen=True, slots=True)

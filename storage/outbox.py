@@ -96,6 +96,12 @@ class Outbox:
         ids = [letter.id for letter in letters]
         write(self._session, update(LetterRow).where(col(LetterRow.id).in_(ids)).values(due_at=until))
 
+    def hurry(self, chat_id: int) -> None:
+        """What waits for this chat is due now."""
+        waiting = col(LetterRow.chat_id) == chat_id, col(LetterRow.state) == "waiting"
+        write(self._session, update(LetterRow).where(*waiting).values(due_at=self._now))
+        self.has_letters = True
+
     def give_up(self, letters: Sequence[Letter], state: str, reason: str) -> None:
         """They will not be sent: `failed` (the operator should know) or `skipped` (the reader stopped the bot)."""
         for letter in letters:

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from bot.doorkeeper import Doorkeeper
+from bot.doorkeeper import Doorkeeper, is_number
 from screens.menu import COMMANDS
 
 WANG, BOT, ANONYMOUS, CHANNEL_BOT = 10001, 777, 1087968824, 136817688
@@ -111,3 +111,10 @@ def test_an_anonymous_admin_is_let_in_to_be_told_that_we_cannot_tell_who_it_is()
     by_group = message("/raise", chat="supergroup", by=ANONYMOUS, sender_chat={"id": -1001})
     assert door.lets_in({"message": by_group}) == ANONYMOUS
     assert door.lets_in({"message": message("楼道的灯坏了", chat="supergroup", by=ANONYMOUS)}) is None
+
+
+@pytest.mark.parametrize("number", ["abc", True, 1.5, None, 2**52, -(10**22)])
+def test_who_has_no_number_is_nobody(number: Any) -> None:
+    tapped = {"callback_query": {"id": "1", "from": {"id": number}, "data": "1.open.7", "message": message(by=BOT)}}
+    assert door.lets_in({"update_id": 1, **tapped}) is None
+    assert not is_number(number)

@@ -174,6 +174,28 @@ def test_while_the_whole_second_is_used_up_nobody_gets_a_turn() -> None:
     assert pace.take(WANG, edit=True)
 
 
+@settings(max_examples=60, deadline=None)
+@given(asked=st.lists(st.tuples(gaps, st.sampled_from([1, 1, 2, 5, 9, 10])), min_size=20, max_size=80))
+def test_the_pieces_of_an_album_are_counted_one_by_one(asked: list[tuple[float, int]]) -> None:
+    clock = Monotonic()
+    pace, went = Pace(clock=clock), []
+    for gap, messages in asked:
+        clock.now += gap
+        if pace.take(WANG, messages=messages):
+            went += [clock.now] * messages
+    assert most_within(10, went) <= 10
+
+
+def test_an_album_of_ten_goes_when_nothing_was_sent_for_ten_seconds() -> None:
+    clock = Monotonic()
+    pace = Pace(clock=clock)
+    assert pace.take(WANG)
+    assert not pace.take(WANG, messages=10)
+    clock.now += pace.seconds_until(WANG, messages=10)
+    assert pace.take(WANG, messages=10)
+    assert clock.now == 1010
+
+
 def test_a_busy_group_keeps_nobody_else_waiting() -> None:
     clock = Monotonic()
     pace = Pace(clock=clock)

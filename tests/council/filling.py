@@ -1,11 +1,11 @@
 """Somebody who fills in a form, one answer after another."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from council import forms
-from rules.forms import Asked, FormName
+from rules.forms import Asked, FormName, Left, Offered
 from tests.attachments import photos
 from tests.council.quarter import Quarter
 
@@ -19,6 +19,8 @@ class Filling:
     form: FormName = FormName.raising
     asked: Any = None
     """What the last verb came back with."""
+    newest: dict[FormName, int] = field(default_factory=dict)
+    """The revision that the newest button of each form carries."""
 
     def starts(self) -> Any:
         return self._hears(self.quarter.does(self.name, forms.start, form=self.form))
@@ -44,7 +46,10 @@ class Filling:
         return self._answers(forms.cancel)
 
     def takes_up(self, form: FormName | None = None) -> Any:
-        return self._hears(self.quarter.does(self.name, forms.take_up, form=form or self.form))
+        """By the newest button there is."""
+        form = form or self.form
+        revision = self.newest.get(form, 0)
+        return self._hears(self.quarter.does(self.name, forms.take_up, form=form, revision=revision))
 
     def takes_up_the_offer(self) -> Any:
         return self.takes_up(FormName.offered)
@@ -74,4 +79,6 @@ class Filling:
     def _hears(self, result: Any) -> Any:
         if isinstance(result, Asked):
             self.asked = result
+        if isinstance(result, Asked | Left | Offered):
+            self.newest[getattr(result, "form", FormName.offered)] = result.revision
         return result

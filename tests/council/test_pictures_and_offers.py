@@ -68,13 +68,13 @@ def test_a_picture_is_kept_whatever_is_asked(wang: Filling, quarter: Quarter, qu
     assert submitted(wang, quarter) == ("楼道的灯坏了", ("photo-1",))
 
 
-def test_pictures_stay_in_their_order_up_to_nine(wang: Filling, quarter: Quarter) -> None:
+def test_pictures_stay_in_their_order_up_to_ten(wang: Filling, quarter: Quarter) -> None:
     wang.starts()
-    for number in range(9):
+    for number in range(10):
         assert wang.writes(pictures=[f"photo-{number}"]).refused is None
     assert wang.writes(pictures=["one too many"]).refused is Refusal.too_many_attachments
     wang.writes("灯坏了")
-    assert submitted(wang, quarter)[1] == tuple(f"photo-{number}" for number in range(9))
+    assert submitted(wang, quarter)[1] == tuple(f"photo-{number}" for number in range(10))
 
 
 # --- outside a form
@@ -159,6 +159,14 @@ def test_words_after_cancelling_are_an_offer_and_not_an_answer(wang: Filling) ->
     assert wang.asked.answers["words"] == "楼道的灯坏了"
 
 
+def test_a_button_raises_the_words_it_stands_under_and_no_others(wang: Filling) -> None:
+    wang.writes("楼下的灯坏了一个星期")
+    first = dict(wang.newest)
+    wang.writes("谢谢大家，今天真热闹")
+    wang.newest = first
+    assert wang.takes_up_the_offer() is Refusal.step_is_over
+
+
 def test_an_offer_is_taken_up_once(wang: Filling, quarter: Quarter) -> None:
     wang.writes("灯坏了")
     wang.takes_up_the_offer()
@@ -167,10 +175,10 @@ def test_an_offer_is_taken_up_once(wang: Filling, quarter: Quarter) -> None:
 
 
 def test_an_offer_takes_as_many_pictures_as_a_form(wang: Filling) -> None:
-    for number in range(9):
+    for number in range(10):
         assert isinstance(wang.writes(pictures=[f"photo-{number}"]), Offered)
     offer = wang.writes(pictures=["one too many"])
-    assert (len(offer.attachments), offer.refused) == (9, Refusal.too_many_attachments)
+    assert (len(offer.attachments), offer.refused) == (10, Refusal.too_many_attachments)
 
 
 # --- albums: their pieces come one by one
@@ -274,20 +282,20 @@ def test_an_album_is_kept_whatever_is_asked(wang: Filling, quarter: Quarter, que
 
 def test_of_an_album_with_too_many_the_first_are_kept_and_one_answer_says_so(wang: Filling, quarter: Quarter) -> None:
     wang.starts()
-    album(wang, *[""] * 10)
+    album(wang, *[""] * 11)
     late = told_late(quarter)
-    assert (late.refused, len(late.attachments)) == (Refusal.too_many_attachments, 9)
+    assert (late.refused, len(late.attachments)) == (Refusal.too_many_attachments, 10)
     wang.writes("灯坏了")
     assert told_late(quarter).refused is None, "it was told"
-    assert submitted(wang, quarter) == ("灯坏了", tuple(f"photo-{number}" for number in range(1, 10)))
+    assert submitted(wang, quarter) == ("灯坏了", tuple(f"photo-{number}" for number in range(1, 11)))
 
 
 def test_of_an_offered_album_with_too_many_the_first_are_kept_and_one_answer_says_so(
     wang: Filling, quarter: Quarter
 ) -> None:
-    album(wang, "灯坏了", *[""] * 9)
+    album(wang, "灯坏了", *[""] * 10)
     late = told_late(quarter)
-    assert (late.words, len(late.attachments), late.refused) == ("灯坏了", 9, Refusal.too_many_attachments)
+    assert (late.words, len(late.attachments), late.refused) == ("灯坏了", 10, Refusal.too_many_attachments)
     album(wang, "门坏了", "", name="album-2", first=20)
     assert told_late(quarter) == Offered(words="门坏了", attachments=photos("photo-20", "photo-21"))
 
@@ -415,7 +423,7 @@ def test_one_can_go_back_from_every_question_and_forward_again(
     """With and without a pin: 上一步 leads through the questions that were asked, and the answers stay."""
     seen, wang_saw = [], {"words": lambda: wang.writes("灯坏了"), "category": lambda: wang.chooses("lift")}
     wang.starts()
-    for _ in range(9):
+    for _ in range(10):
         question = wang.asked.question
         seen.append(question)
         if question == sent_at:
@@ -437,7 +445,7 @@ def test_one_can_go_back_from_every_question_and_forward_again(
     left_out = {"elsewhere"} if sent_at else set()
     assert back == [key for key in reversed(seen[:-1]) if key not in left_out]
     wang.takes_up()
-    for _ in range(9):
+    for _ in range(10):
         if wang.asked.question == "preview":
             break
         wang.skips() if wang.asked.can_skip else wang.writes(wang.asked.answers[wang.asked.question])

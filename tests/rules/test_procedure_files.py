@@ -54,7 +54,7 @@ def test_a_file_is_a_procedure_by_its_name(tmp_path: Path) -> None:
         ("words = 500", "words = 601"),
         ("words = 500", "words = 0"),
         ("words = 500", 'words = "500"'),
-        ("attachments = 9", "attachments = 11"),
+        ("attachments = 10", "attachments = 11"),
         ('"safety"', '"安全"'),
         ('"safety"', '"a_category_with_much_too_long_a_name"'),
         ('"in_court"', "7"),

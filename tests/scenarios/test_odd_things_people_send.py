@@ -66,13 +66,13 @@ def test_an_empty_caption_with_a_photo_waits_for_words(wang: Person) -> None:
     assert wang.sees("在哪里")
 
 
-def test_a_tenth_photo_is_not_kept_and_the_nine_before_are(wang: Person) -> None:
-    for number in range(1, 10):
+def test_an_eleventh_photo_is_not_kept_and_the_ten_before_are(wang: Person) -> None:
+    for number in range(1, 11):
         wang.sends_photo(a_picture())
         assert wang.sees(f"已收到 {number} 张照片")
     wang.sends_photo(a_picture())
     assert wang.sees("照片和文件够多了")
-    assert wang.sees("已收到 9 张照片")
+    assert wang.sees("已收到 10 张照片")
 
 
 def test_a_sticker_in_a_form_gets_a_sentence_and_the_question_again(wang: Person) -> None:

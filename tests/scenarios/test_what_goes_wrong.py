@@ -1,12 +1,14 @@
 """Telegram is slow, says no, hangs up, tells things twice and in another order; groups and topics come and go. Whatever
 is on its way arrives once it can, and once."""
 
+import threading
 from collections import Counter
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from playground import a_picture
 from tests.conftest import new_sqlite
 from tests.scenarios.deeds import opened, raised
 from tests.scenarios.dump import canonical
@@ -266,3 +268,89 @@ def test_the_clock_can_be_moved_to_the_next_thing_that_is_due(fuhe: Town) -> Non
     assert "有 1 个新议题等您处理" not in liu.screen(liu.id), "it is 23:00"
     wang.waits_until_due()
     assert liu.sees("有 1 个新议题等您处理")
+
+
+@pytest.mark.faults
+@pytest.mark.parametrize(
+    "fault", [{"status": 502}, {"status": 429, "retry_after": 2}, {"hang_up": True}], ids=["502", "429", "reset"]
+)
+def test_what_came_with_an_issue_arrives_whole_and_once_whatever_goes_wrong(fault: dict[str, Any], fuhe: Town) -> None:
+    fuhe.patience = FOR_LONG
+    wang, li = fuhe.person("王秀英"), fuhe.person("李强")
+    wang.starts()
+    assert wang.sees("您好")
+    wang.sends("路灯坏了", photos=[a_picture(shade=shade) for shade in (10, 20, 30)])
+    assert wang.sees("作为议题提出来吗")
+    wang.sends(voice=b"OggS" + b"\0" * 40, duration=3)
+    assert wang.sees("1 段语音")
+    wang.sends_location(31.2, 121.4)
+    assert wang.sees("1 个位置")
+    wang.taps("作为议题提出")
+    for question in ("在哪里", "哪一类"):
+        assert wang.sees(question)
+        wang.taps("跳过")
+    assert wang.sees("这是邻居看到的样子")
+    wang.taps("提交")
+    assert wang.sees("福和-0001")
+    opened(li, 1, "路灯坏了")
+    fuhe.settled()
+    for method in ("sendMediaGroup", "sendVoice", "sendLocation"):
+        fuhe.playground.fails(method, **fault)
+    li.taps("看图")
+    li.taps("看位置")
+
+    def shown() -> list[str]:
+        there = fuhe.playground.world.chats[li.id].messages.values()
+        kinds = ("album", "voice", "location")
+        return [kind for one in there if one.sender.is_bot for kind in kinds if getattr(one, kind)]
+
+    waited = threading.Event()
+    for _ in range(600):
+        if len(shown()) >= 4:
+            break
+        waited.wait(0.05)
+    fuhe.settled()
+    assert sorted(shown()) == ["album", "album", "location", "voice"]
+
+
+def test_a_card_that_the_group_does_not_take_waits_for_the_bots_rights(fuhe: Town) -> None:
+    wang, chen = fuhe.person("王秀英"), fuhe.person("陈志远")
+    no_right = "Bad Request: not enough rights to send text messages to the chat"
+    fuhe.playground.fails("sendMessage", status=400, description=no_right, chat=COUNCIL, times=1)
+    raised(wang, "路灯坏了")
+    fuhe.settled()
+    assert said(fuhe, COUNCIL) == []
+    fuhe.playground.happens(lambda stage: stage.promotes_bot(COUNCIL, by=chen.id))
+    assert wang.sees("福和-0001", chat=COUNCIL)
+    assert fuhe.database.read(lambda work: work.outbox.count("failed")) == 0
+
+
+def test_where_a_group_takes_no_photos_the_card_comes_in_words(fuhe: Town) -> None:
+    wang = fuhe.person("王秀英")
+    fuhe.playground.fails(
+        "sendPhoto", status=400, description="Bad Request: CHAT_SEND_PHOTOS_FORBIDDEN", chat=COUNCIL, times=None
+    )
+    wang.starts()
+    assert wang.sees("您好")
+    wang.sends_photo(a_picture(), "路灯坏了")
+    assert wang.sees("作为议题提出来吗")
+    wang.taps("作为议题提出")
+    for question in ("在哪里", "哪一类"):
+        assert wang.sees(question)
+        wang.taps("跳过")
+    assert wang.sees("这是邻居看到的样子")
+    wang.taps("提交")
+    assert wang.sees("路灯坏了", chat=COUNCIL)
+
+
+def test_who_comes_back_in_the_middle_of_a_form_is_asked_the_question_again(fuhe: Town) -> None:
+    wang = fuhe.person("王秀英")
+    wang.starts()
+    assert wang.sees("您好")
+    wang.taps("提问题")
+    assert wang.sees("是什么事")
+    fuhe.settled()
+    wang.blocks()
+    fuhe.settled()
+    wang.returns()
+    assert wang.sees("是什么事")
