@@ -30,7 +30,7 @@ _CANNOT_BECOME = (
 )
 PAUSES = (0.3, 1.0, 3.0, 8.0)
 """Seconds between one try to answer and the next."""
-LONGEST_WAIT = 5.0
+LONGEST_WAIT = 60.0
 """Seconds that an answer waits because Telegram says so; longer, and the outbox gives it."""
 NO_PREVIEW = LinkPreviewOptions(is_disabled=True)
 

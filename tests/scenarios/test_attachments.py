@@ -329,6 +329,7 @@ def test_where_one_copy_is_missing_the_others_are_shown(fuhe: Town, tmp_path: Pa
 # --- copying goes wrong
 
 
+@pytest.mark.faults
 def test_a_copy_that_failed_is_made_a_minute_later(fuhe: Town, tmp_path: Path) -> None:
     wang = comes(fuhe.person("王秀英"))
     fuhe.playground.fails("getFile", status=502)
@@ -342,6 +343,7 @@ def test_a_copy_that_failed_is_made_a_minute_later(fuhe: Town, tmp_path: Path) -
     assert copies(tmp_path) == by_sha256(FIVE[0])
 
 
+@pytest.mark.faults
 def test_a_media_folder_that_cannot_be_written_loses_nothing(fuhe: Town, tmp_path: Path) -> None:
     (tmp_path / "media").touch()
     wang, li = comes(fuhe.person("王秀英")), fuhe.person("李强")

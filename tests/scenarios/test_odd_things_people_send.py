@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from handlers import show
 from playground import Person, Stage, a_picture
 from tests.conftest import new_sqlite
 from tests.scenarios.deeds import raised
@@ -274,12 +275,15 @@ def test_an_answer_that_telegram_did_not_take_is_given_again(fuhe: Town) -> None
 
 
 @pytest.mark.faults
-def test_an_answer_that_telegram_wants_later_comes_from_the_outbox(fuhe: Town) -> None:
+def test_an_answer_that_telegram_wants_much_later_comes_from_the_outbox(
+    fuhe: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(show, "LONGEST_WAIT", 1.0)
     fuhe.patience = 60
     wang = fuhe.person("王秀英")
     wang.starts()
     assert wang.sees("您好")
-    fuhe.playground.fails("sendMessage", status=429, retry_after=6)
+    fuhe.playground.fails("sendMessage", status=429, retry_after=2)
     wang.sticker("😀")
     assert wang.sees("请再点一次")
     fuhe.settled()
