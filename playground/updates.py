@@ -10,12 +10,17 @@ from typing import Any
 from playground.bell import Bell
 from playground.faults import UPDATES, Faults
 from playground.model import Json
-from playground.refusals import Refused
+from playground.refusals import Refused, bad_request
 
 MOST_AT_ONCE = 100
 LONGEST_POLL = 50
 HELD_BACK = 0.5
 """Seconds that an update which is to come after the next one waits for that, at most."""
+CONFLICTS = {
+    "getUpdates": "terminated by other getUpdates request; make sure that only one bot instance is running",
+    "setWebhook": "terminated by setWebhook request",
+}
+"""What a waiting getUpdates is told when another call ends it."""
 _ONLY_WHEN_NAMED = {"chat_member", "message_reaction", "message_reaction_count"}
 
 
@@ -35,6 +40,7 @@ class Updates:
         self._held: list[Json] = []
         self._next_id = first_id or random.randrange(10**8, 9 * 10**8)
         self._turn = 0
+        self._ended_by = ""
 
     def put(self, kind: str, payload: Json) -> None:
         """Queue an update, unless the bot did not ask for this kind."""
@@ -66,16 +72,18 @@ class Updates:
         Whoever was waiting already gets a 409, as with Telegram.
         """
         self.confirm(offset)
-        self._turn += 1
+        self.end_polls("getUpdates")
         turn = self._turn
-        self.bell.ring()
         await self.bell.until(lambda: self._has_any or self._turn != turn, within=min(timeout, LONGEST_POLL))
         if self._turn != turn:
-            raise Refused(
-                409,
-                "Conflict: terminated by other getUpdates request; make sure that only one bot instance is running",
-            )
+            raise Refused(409, f"Conflict: {CONFLICTS[self._ended_by]}")
         return self._next(min(max(limit, 1), MOST_AT_ONCE))
+
+    def end_polls(self, by: str) -> None:
+        """Whoever waits in getUpdates gets a 409, because of this call."""
+        self._turn += 1
+        self._ended_by = by
+        self.bell.ring()
 
     @property
     def is_empty(self) -> bool:
@@ -127,7 +135,9 @@ class Updates:
 
 def kinds(asked: Any) -> Collection[str] | None:
     """`allowed_updates` as it was asked for; an empty list means the usual kinds."""
-    return frozenset(str(kind) for kind in asked) if isinstance(asked, list) and asked else None
+    if not isinstance(asked, list) or not all(isinstance(kind, str) for kind in asked):
+        raise bad_request("allowed updates are an Array of String (playground)")
+    return frozenset(asked) or None
 
 
 def chat_of(update: Json) -> int:

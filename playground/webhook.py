@@ -50,21 +50,32 @@ class Webhook:
             raise bad_request("bad webhook: invalid webhook URL specified")
         if secret and not re.fullmatch(r"[A-Za-z0-9_-]{1,256}", secret):
             raise bad_request("secret token contains unallowed characters")
-        self.stop()
+        wanted = None if allowed is None else kinds(allowed)
+        connections = min(max(connections, 1), 100)
+        if (url, secret, connections) != (self.url, self.secret, self.connections):
+            self.last_error = None  # that was another webhook's
+            if url:
+                self._updates.end_polls("setWebhook")
+        self._end()
         if allowed is not None:
-            self._updates.allowed = kinds(allowed)
-        self.url, self.secret, self.connections = url, secret, min(max(connections, 1), 100)
+            self._updates.allowed = wanted
+        self.url, self.secret, self.connections = url, secret, connections
         if url:
             self._deliveries = asyncio.get_running_loop().create_task(self._deliver())
 
     def stop(self) -> None:
         """Stop delivering; what was not delivered waits."""
+        self._end()
+        self.last_error = None
+
+    def _end(self) -> None:
         if self._deliveries:
             self._deliveries.cancel()
         self._deliveries, self.url = None, ""
 
     def info(self) -> Json:
-        """A `WebhookInfo`."""
+        """A `WebhookInfo`. Which updates are wanted is told whenever it was said, even by a getUpdates call, as the
+        official server does."""
         told: Json = {
             "url": self.url,
             "has_custom_certificate": False,
@@ -124,8 +135,9 @@ class Webhook:
         headers = {"X-Telegram-Bot-Api-Secret-Token": self.secret} if self.secret else {}
         witnessed(WEBHOOK, update)
         try:
-            async with session.post(self.url, json=update, headers=headers) as answer:
-                return "" if answer.ok else f"Wrong response from the webhook: {answer.status} {answer.reason}"
+            async with session.post(self.url, json=update, headers=headers, allow_redirects=False) as answer:
+                took_it = 200 <= answer.status < 300
+                return "" if took_it else f"Wrong response from the webhook: {answer.status} {answer.reason}"
         except aiohttp.ClientConnectorError:
             return REFUSED
         except TimeoutError:

@@ -65,6 +65,7 @@ def hook(playground: Playground) -> Iterator[Hook]:
     hook = Hook()
     app = web.Application()
     app.router.add_post("/hook", hook.take)
+    app.router.add_route("*", "/elsewhere", hook.stray)
     runner = web.AppRunner(app)
     assert playground._loop
 

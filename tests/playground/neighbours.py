@@ -6,14 +6,15 @@ import queue
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from typing import Any
 
 from aiohttp import web
 from telegram import Bot
 from telegram.request import HTTPXRequest
 
-from playground import Playground
+from playground import Playground, world_from
 from playground.bell import Bell
 
 WANG, LI, GROUP, BASIC = 1001, 1002, -1001001, -4001
@@ -87,6 +88,24 @@ def until_nobody_waits(bell: Bell) -> None:
         time.sleep(0)
 
 
+def bot_of(playground: Playground) -> Bot:
+    return Bot(playground.token, base_url=playground.bot_url, base_file_url=playground.file_url)
+
+
+@asynccontextmanager
+async def started() -> AsyncIterator[tuple[Playground, Bot]]:
+    playground = Playground(world_from(CAST))
+    await playground.start()
+    async with bot_of(playground) as bot:
+        yield playground, bot
+    await playground.stop()
+
+
+async def polling(playground: Playground) -> None:
+    """Wait until somebody long-polls."""
+    await asyncio.to_thread(until_somebody_waits, playground.world.updates.bell)
+
+
 class Hook:
     """A bot's webhook at `url`: `answers` are the statuses it gives, 200 when there are none left. It answers nobody
     before `holds` deliveries have been under way at once."""
@@ -95,6 +114,7 @@ class Hook:
         self.url = ""
         self.taken: queue.Queue[tuple[str, str, int]] = queue.Queue()
         self.answers: list[int] = []
+        self.strays: list[str] = []
         self.holds = 1
         self.most_at_once = 0
         self._now = 0
@@ -111,7 +131,12 @@ class Hook:
         status = self.answers.pop(0) if self.answers else 200
         secret = request.headers.get("X-Telegram-Bot-Api-Secret-Token", "")
         self.taken.put((told["message"]["text"], secret, status))
-        return web.Response(status=status)
+        return web.Response(status=status, headers={"Location": "/elsewhere"} if 300 <= status < 400 else None)
+
+    async def stray(self, request: web.Request) -> web.Response:
+        """Somebody came who was not asked to."""
+        self.strays.append(f"{request.method} {request.path}")
+        return web.Response()
 
     def next(self, count: int) -> list[tuple[str, str, int]]:
         """(words, secret, status answered) of what comes next."""

@@ -1,43 +1,22 @@
-"""How updates reach a bot: long poll, confirmation, 409, repetition, webhook."""
+"""How updates reach a bot: long poll, confirmation, 409, repetition."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 
 import pytest
-from telegram import Bot, Update, error
+from telegram import Update, error
 from telegram.ext import ApplicationBuilder, MessageHandler, filters
 
 from playground import Limits, Person, Playground, world_from
 from tests.playground.neighbours import (
     BASIC,
     CAST,
-    GROUP,
-    LI,
     WANG,
     Api,
-    Hook,
+    bot_of,
+    polling,
+    started,
     until_nobody_waits,
-    until_somebody_waits,
 )
-
-
-def bot_of(playground: Playground) -> Bot:
-    return Bot(playground.token, base_url=playground.bot_url, base_file_url=playground.file_url)
-
-
-@asynccontextmanager
-async def started() -> AsyncIterator[tuple[Playground, Bot]]:
-    playground = Playground(world_from(CAST))
-    await playground.start()
-    async with bot_of(playground) as bot:
-        yield playground, bot
-    await playground.stop()
-
-
-async def polling(playground: Playground) -> None:
-    """Wait until somebody long-polls."""
-    await asyncio.to_thread(until_somebody_waits, playground.world.updates.bell)
 
 
 def test_an_update_waits_until_it_is_confirmed(api: Api, wang: Person) -> None:
@@ -123,72 +102,11 @@ def test_every_update_is_repeated_once_after_it_was_confirmed(
         assert api.get_updates(offset=third[-1].update_id + 1, timeout=0) == ()
 
 
-def test_a_webhook_gets_updates_with_its_secret_and_again_until_it_takes_them(
-    api: Api, wang: Person, hook: Hook
-) -> None:
-    hook.answers = [500, 200]
-    wang.sends("一")
-    api.set_webhook(hook.url, secret_token="s3cret")
-    assert hook.next(2) == [("一", "s3cret", 500), ("一", "s3cret", 200)]
-    wang.sends("二")
-    assert hook.next(1) == [("二", "s3cret", 200)]
-    info = api.get_webhook_info()
-    assert info.url == hook.url
-    assert info.last_error_message == "Wrong response from the webhook: 500 Internal Server Error"
-
-
-def test_a_webhook_gets_no_more_updates_at_once_than_it_asked_for(
-    playground: Playground, api: Api, wang: Person, li: Person, hook: Hook
-) -> None:
-    hook.holds = 2
-    api.set_webhook(hook.url, max_connections=2)
-    li.starts()
-    for person, chat in ((wang, WANG), (li, LI), (wang, GROUP), (li, BASIC)):
-        person.sends("/x", to=chat)
-    assert len(hook.next(5)) == 5
-    assert hook.most_at_once == 2
-
-
-def test_a_webhook_that_does_not_answer_is_asked_again(
-    playground: Playground, api: Api, wang: Person, hook: Hook
-) -> None:
-    hook.holds = 2
-    playground.world.webhook.patience = 0.05
-    api.set_webhook(hook.url)
-    wang.sends("一")
-    assert [words for words, *_ in hook.next(1)] == ["一"]
-    assert api.get_webhook_info().last_error_message == "Read timeout expired"
-
-
-def test_each_chat_is_delivered_in_order(api: Api, wang: Person, hook: Hook) -> None:
-    hook.answers = [500]
-    for number in range(3):
-        wang.sends(f"/{number}")
-    api.set_webhook(hook.url)
-    assert [words for words, _, status in hook.next(4) if status == 200] == ["/0", "/1", "/2"]
-
-
-def test_while_a_webhook_is_set_updates_cannot_be_fetched(api: Api, wang: Person, hook: Hook) -> None:
-    api.set_webhook(hook.url)
-    told = api.refused("getUpdates")
-    assert told.startswith("409 Conflict: can't use getUpdates method while webhook is active")
-    api.delete_webhook()
-    assert api.get_webhook_info().url == ""
-    wang.sends("一")
-    assert [update.message.text for update in api.updates()] == ["一"]
-
-
 def test_pending_updates_can_be_dropped(api: Api, wang: Person) -> None:
     wang.sends("一")
     assert api.get_webhook_info().pending_update_count == 1
     api.delete_webhook(drop_pending_updates=True)
     assert api.updates() == []
-
-
-def test_a_webhook_address_or_secret_that_is_none_is_refused(api: Api) -> None:
-    assert api.refused("setWebhook", url="nowhere") == "400 Bad Request: bad webhook: invalid webhook URL specified"
-    told = api.refused("setWebhook", url="http://127.0.0.1:1/", secret_token="not ok")
-    assert told == "400 Bad Request: secret token contains unallowed characters"
 
 
 def test_all_that_people_do_comes_as_telegram_sends_it(api: Api, wang: Person) -> None:
