@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from playground.body_in import whole_number
 from playground.model import Chat, Json
 from playground.refusals import bad_request
 
@@ -56,12 +57,8 @@ def scope(asked: Any, chats: dict[int, Chat]) -> Scope:
         raise bad_request("can't parse BotCommandScope: Unsupported type specified")
     if kind not in _CHAT_SCOPES:
         return kind, 0, 0
-    try:
-        chat = int(asked.get("chat_id", 0))
-        user = int(asked.get("user_id", 0))
-    except (TypeError, ValueError):
-        raise bad_request("chat not found") from None
-    if chat not in chats or not chats[chat].bot_is_here:
+    chat, user = whole_number(asked.get("chat_id")), whole_number(asked.get("user_id")) or 0
+    if chat is None or chat not in chats or not chats[chat].bot_is_here:
         raise bad_request("chat not found")
     if kind == "chat_administrators" and chats[chat].is_private:
         raise bad_request("can't use the scope in private chats")

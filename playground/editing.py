@@ -12,7 +12,7 @@ from playground.links import BadLink, checked
 from playground.model import MEDIA, Chat, Json, Keyboard, Message, Words
 from playground.parameters import Parameters
 from playground.refusals import bad_request
-from playground.sending import check_may_write, read_input_media, take_pace
+from playground.sending import check_link_preview, check_may_write, read_input_media, take_pace
 from playground.texts import LONGEST_TEXT, read_caption, read_text
 from playground.world import World
 
@@ -27,6 +27,7 @@ NOT_MODIFIED = (
 
 def edit_message_text(world: World, asked: Parameters) -> Json:
     text = read_text(world, asked)
+    check_link_preview(asked)
     keyboard = _inline_keyboard(asked)
     message = _own_message(world, asked)
     if any(getattr(message, kind) for kind in MEDIA):
@@ -84,7 +85,7 @@ def answer_callback_query(world: World, asked: Parameters) -> bool:
     address = asked.text("url")
     if address:
         _check_answer_link(world, address)
-    query = world.queries.get(asked.integer("callback_query_id", -1))
+    query = world.queries.get(asked.number("callback_query_id") or -1)
     if query is None or query.asked < world.clock.now() - ANSWERABLE_FOR:
         raise bad_request("query is too old and response timeout expired or query ID is invalid")
     world.answer(query, text, asked.flag("show_alert"), address or None)

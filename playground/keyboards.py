@@ -5,11 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 from playground import links
+from playground.fields import flag_field, text_field, text_or_none
 from playground.model import Json, Keyboard
 from playground.refusals import bad_request
 
 MOST_BUTTONS = 100
 MOST_IN_A_ROW = 8
+MOST_KEYS = 300
+MOST_KEYS_IN_A_ROW = 12
 _ACTIONS = [
     "callback_data",
     "url",
@@ -33,8 +36,7 @@ def read_keyboard(asked: Any) -> Keyboard | None:
     if not isinstance(asked, dict):
         raise bad_request("object expected as reply markup")
     for flag in _FLAGS:
-        if not isinstance(asked.get(flag, False), bool):
-            raise bad_request(f'field "{flag}" must be of type Boolean')
+        flag_field(asked, flag)
     if "inline_keyboard" in asked:
         return _inline(_rows(asked, "inline_keyboard"))
     if "keyboard" in asked:
@@ -73,11 +75,8 @@ def _inline_button(button: Any) -> Json:
     wrong = "can't parse inline keyboard button"
     if not isinstance(button, dict):
         raise bad_request(f"{wrong}: expected an Object")
-    if "text" not in button:
-        raise bad_request(f'{wrong}: Can\'t find field "text"')
-    if not isinstance(button["text"], str):
-        raise bad_request(f'{wrong}: Field "text" must be of type String')
-    if not button["text"].strip():
+    text_or_none(button, "icon_custom_emoji_id", wrong)
+    if not text_field(button, "text", wrong).strip():
         raise bad_request("a button without words, Telegram would not show it (playground)")
     actions = [action for action in _ACTIONS if button.get(action) not in (None, "") or _inline_query(button, action)]
     if not actions:
@@ -101,13 +100,16 @@ def _check_action(action: str, button: Json) -> None:
             raise bad_request("BUTTON_DATA_INVALID")
     elif action == "url":
         try:
-            button["url"] = links.checked(str(value))
+            button["url"] = links.checked(text_field(button, "url", "can't parse inline keyboard button"))
         except links.BadLink as wrong:
             raise bad_request(f"inline keyboard button URL '{value}' is invalid: {wrong}") from None
     elif action == "copy_text":
         text = value.get("text") if isinstance(value, dict) else None
         if not isinstance(text, str) or not 1 <= len(text) <= 256:
             raise bad_request("BUTTON_COPY_TEXT_INVALID")
+        button["copy_text"] = {"text": text}
+    elif action.startswith("switch_inline") and not isinstance(value, str):
+        raise bad_request("there is no inline mode here (playground)")
     elif action in ("pay", "callback_game", "login_url", "web_app"):
         raise bad_request("BUTTON_TYPE_INVALID")
 
@@ -116,6 +118,8 @@ def _reply(rows: list[list[Any]], asked: Json) -> Keyboard:
     words = tuple(tuple(_words_of(button) for button in row) for row in rows if row)
     if not words:
         raise bad_request("REPLY_MARKUP_INVALID")
+    if sum(map(len, words)) > MOST_KEYS or any(len(row) > MOST_KEYS_IN_A_ROW for row in words):
+        raise bad_request("REPLY_MARKUP_TOO_LONG")
     return Keyboard(reply=words, one_time=asked.get("one_time_keyboard", False), placeholder=_placeholder(asked))
 
 

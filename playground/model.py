@@ -120,6 +120,7 @@ class Message:
     contact: Account | None = None
     sticker: str | None = None
     reply_to: int | None = None
+    quote: Json | None = None
     topic: int | None = None
     keyboard: Keyboard | None = None
     forward_origin: Json | None = None

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime
 from typing import Any
 
 from aiohttp import web
 
-from playground.line import PRETENDED_SIZE
+from playground.body_in import body_of, decimal_number, json_object, kind_of, multipart_of, whole_number
 from playground.model import Json, Upload
 from playground.refusals import Refused
 
@@ -34,36 +33,25 @@ def answers_json(answer: Handler) -> Handler:
 
 async def asked_in(request: web.Request) -> Json:
     """What the body of a request says, JSON or a form."""
-    if request.content_type == "multipart/form-data":
-        return {name: value for name, value in (await request.post()).items() if isinstance(value, str)}
-    try:
-        asked = json.loads(await request.text() or "{}")
-    except ValueError:
-        raise Refused(400, "this is no JSON") from None
-    if not isinstance(asked, dict):
-        raise Refused(400, "a JSON object is expected")
-    return asked
+    told, _ = await asked_and_uploads_in(request)
+    return told
 
 
-async def uploads_in(request: web.Request) -> list[tuple[str, Upload]]:
-    """The files in the body of a request, in their order, each with its field's name."""
-    if request.content_type != "multipart/form-data":
-        return []
-    fields = (await request.post()).items()
-    return [(name, _upload(file)) for name, file in fields if isinstance(file, web.FileField)]
-
-
-def _upload(file: web.FileField) -> Upload:
-    pretended = file.headers.get(PRETENDED_SIZE, "")
-    return Upload(file.file.read(), file.filename or "file", int(pretended) if pretended.isdecimal() else None)
+async def asked_and_uploads_in(request: web.Request) -> tuple[Json, list[tuple[str, Upload]]]:
+    """What the body of a request says, and the files in it in their order, each with its field's name."""
+    if kind_of(request) != "multipart/form-data":
+        return json_object(await body_of(request)), []
+    fields = await multipart_of(request)
+    told = {name: value for name, value in fields if isinstance(value, str)}
+    return told, [(name, value) for name, value in fields if isinstance(value, Upload)]
 
 
 def number(asked: Json, field: str) -> int:
     """A whole number that has to be there."""
-    try:
-        return int(asked[field])
-    except (KeyError, TypeError, ValueError):
-        raise Refused(400, f"{field} is missing") from None
+    found = whole_number(asked.get(field))
+    if found is None:
+        raise Refused(400, f"{field} is missing, or no whole number")
+    return found
 
 
 def number_or_none(asked: Json, field: str) -> int | None:
@@ -79,9 +67,8 @@ def instant(told: str) -> datetime:
 
 def after_and_wait(request: web.Request) -> tuple[int, float]:
     """What a long poll asks: news since which revision, and how long to wait for it."""
-    try:
-        after = int(request.query.get("after", "-1"))
-        wait = float(request.query.get("wait", "0"))
-    except ValueError:
-        raise Refused(400, "after and wait are numbers") from None
+    after = whole_number(request.query.get("after", "-1"))
+    wait = decimal_number(request.query.get("wait", "0"))
+    if after is None or wait is None:
+        raise Refused(400, "after and wait are numbers")
     return after, min(max(wait, 0.0), LONGEST_WAIT)

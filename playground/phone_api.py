@@ -7,8 +7,16 @@ from collections.abc import Iterator
 from aiohttp import web
 
 from playground import people
+from playground.body_in import decimal_number
 from playground.model import Account, Chat, Json, Message, Upload
-from playground.page_json import after_and_wait, answers_json, asked_in, number, number_or_none, uploads_in
+from playground.page_json import (
+    after_and_wait,
+    answers_json,
+    asked_and_uploads_in,
+    asked_in,
+    number,
+    number_or_none,
+)
 from playground.phones import message_on_phone, phone
 from playground.refusals import Refused
 from playground.world import World
@@ -22,7 +30,7 @@ class PhoneApi:
 
     def routes(self) -> list[web.RouteDef]:
         """What the server serves for phones."""
-        person = "/api/phones/{person:\\d+}"
+        person = "/api/phones/{person:[0-9]{1,15}}"
         return [
             web.get(person, answers_json(self._phone)),
             web.post(f"{person}/messages", answers_json(self._send)),
@@ -43,8 +51,8 @@ class PhoneApi:
         return phone(self.world, person)
 
     async def _send(self, request: web.Request) -> Json:
-        person, asked = self._person(request), await asked_in(request)
-        media = [*self._told(asked), *(self._sent(asked, *file) for file in await uploads_in(request))]
+        person, (asked, uploads) = self._person(request), await asked_and_uploads_in(request)
+        media = [*self._told(asked), *(self._sent(asked, *file) for file in uploads)]
         message = people.sends(
             self.world,
             person,
@@ -69,10 +77,10 @@ class PhoneApi:
     def _told(self, asked: Json) -> Iterator[Json]:
         """A place or somebody's number, as a message holds it."""
         if asked.get("latitude") is not None or asked.get("longitude") is not None:
-            try:
-                yield {"location": {name: float(asked[name]) for name in ("latitude", "longitude")}}
-            except (KeyError, TypeError, ValueError):
-                raise Refused(400, "a location has a latitude and a longitude") from None
+            place = {name: decimal_number(asked.get(name)) for name in ("latitude", "longitude")}
+            if None in place.values():
+                raise Refused(400, "a location has a latitude and a longitude")
+            yield {"location": place}
         if asked.get("contact"):
             who = self.world.people.get(number(asked, "contact"))
             if who is None:

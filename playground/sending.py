@@ -9,10 +9,12 @@ from collections.abc import Callable
 from typing import Any
 
 from playground import telegram_json
+from playground.fields import flag_field, text_field, text_or_none
 from playground.keyboards import read_keyboard
 from playground.model import Chat, Json, Keyboard, Message
 from playground.parameters import Parameters
 from playground.refusals import Refused, bad_request, forbidden
+from playground.replies import read_reply
 from playground.texts import LONGEST_TEXT, read_caption, read_text
 from playground.world import World
 
@@ -33,6 +35,7 @@ ACTIONS = (
 MOST_IN_AN_ALBUM = 10
 CAPTION_TOO_LONG = "message caption is too long"
 _SHAPES = {"voice": ("duration",), "video": ("width", "height", "duration")}
+_CAPTION = ("caption", "parse_mode", "caption_entities")
 _IN_ALBUMS = ("photo", "video", "document")
 
 
@@ -40,6 +43,7 @@ def send_message(world: World, asked: Parameters) -> Json:
     text = read_text(world, asked)
     if len(text.text) > LONGEST_TEXT:
         raise bad_request("message is too long")
+    check_link_preview(asked)
     return _posted(world, asked, words=text)
 
 
@@ -131,19 +135,19 @@ def _show_keyboard(world: World, chat: Chat, message: Message, keyboard: Keyboar
     chat.keyboard_revision = message.revision
 
 
-def place(world: World, asked: Parameters) -> tuple[Chat, dict[str, int | None]]:
+def place(world: World, asked: Parameters) -> tuple[Chat, Json]:
     """The chat a bot may write to; the topic it writes in there, and the message it answers."""
     chat = asked.chat(world)
     check_may_write(chat)
     number = asked.integer("message_thread_id")
     if number and number not in (chat.topics or {}):
         raise bad_request("message thread not found")
-    reply_to = _reply_to(chat, asked)
+    reply_to, quote = read_reply(chat, asked)
     topic = number or (chat.messages[reply_to].topic if reply_to else None)
     found = (chat.topics or {}).get(topic or 0)
     if found and found.closed and found.creator != world.bot.id and not chat.bot_may("can_manage_topics"):
         raise bad_request("TOPIC_CLOSED")
-    return chat, {"reply_to": reply_to, "topic": topic}
+    return chat, {"reply_to": reply_to, "quote": quote, "topic": topic}
 
 
 def check_may_write(chat: Chat) -> None:
@@ -166,29 +170,22 @@ def check_may_write(chat: Chat) -> None:
     raise forbidden(f"bot was kicked from the {kind}" if chat.bot == "kicked" else f"bot is not a member of the {kind}")
 
 
+def check_link_preview(asked: Parameters) -> None:
+    """Previews are never made; how they are asked for is checked all the same."""
+    told = asked.object("link_preview_options", "link preview options")
+    if told is None:
+        return
+    if not isinstance(told, dict):
+        raise bad_request("object expected as link preview options")
+    for flag in ("is_disabled", "prefer_small_media", "prefer_large_media", "show_above_text"):
+        flag_field(told, flag)
+    text_or_none(told, "url")
+
+
 def take_pace(world: World, chat: Chat, *, edit: bool = False, messages: int = 1) -> None:
     """Count what is sent against the limits, if there are any."""
     if world.limits:
         world.limits.take(chat.id, edit=edit, messages=messages)
-
-
-def _reply_to(chat: Chat, asked: Parameters) -> int | None:
-    parameters = asked.object("reply_parameters", "reply parameters")
-    if parameters is None:
-        if not asked.text("reply_to_message_id"):
-            return None
-        parameters = {
-            "message_id": asked.integer("reply_to_message_id"),
-            "allow_sending_without_reply": asked.flag("allow_sending_without_reply"),
-        }
-    if not isinstance(parameters, dict) or "message_id" not in parameters:
-        raise bad_request('can\'t find field "message_id"')
-    number = int(parameters["message_id"])
-    if number in chat.messages:
-        return number
-    if parameters.get("allow_sending_without_reply"):
-        return None
-    raise bad_request("message to be replied not found")
 
 
 def _album_item(world: World, asked: Parameters, number: int, one: Any) -> dict[str, Any]:
@@ -213,7 +210,10 @@ def read_input_media(world: World, asked: Parameters, one: Any, too_long: str) -
     if kind not in _IN_ALBUMS:
         known = " (playground)" if kind in ("animation", "audio") else ""
         raise bad_request(f'{wrong}: type "{kind}" is unsupported{known}')
-    inner = Parameters({**asked.values, kind: one.get("media"), **one})
+    media = text_field(one, "media", wrong) if "media" in one else None
+    for field in ("caption", "parse_mode"):
+        text_or_none(one, field, wrong)
+    inner = Parameters({**asked.values, **dict.fromkeys(_CAPTION), **one, kind: media})
     caption = read_caption(world, inner, too_long=too_long)
     return {"words": caption, **read_media(world, inner, kind, missing=f"{wrong}: media not found")}
 
@@ -223,12 +223,10 @@ def _location(asked: Parameters) -> Json:
     for name, most in (("latitude", 90), ("longitude", 180)):
         if not asked.text(name).strip():
             raise bad_request(f"{name} is empty")
-        try:
-            told[name] = float(asked.text(name))
-        except ValueError:
-            told[name] = float("nan")
-        if not abs(told[name]) <= most:
+        found = asked.decimal(name)
+        if found is None or abs(found) > most:
             raise bad_request("wrong location specified")
+        told[name] = found
     return told
 
 

@@ -4,18 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from copy import deepcopy
 from datetime import timedelta
 from pathlib import Path
 from typing import Any, TypeVar
-from urllib.parse import urlsplit
 
 from aiohttp import web
 
 from playground import topics
 from playground.bot_api import BotApi, Calls
+from playground.edge import always_json, only_from_here
 from playground.faults import UPDATES, Fault, Faults
 from playground.files import BIGGEST_UPLOAD
 from playground.limits import Limits
@@ -29,7 +29,6 @@ from playground.worlds import Cast, small_world
 
 TOKEN = "70001:a-telegram-of-your-own-not-a-secret"
 PAGE = Path(__file__).parent / "page"
-_LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 
 T = TypeVar("T")
 
@@ -148,7 +147,7 @@ class Playground:
 
     async def start(self, host: str = "127.0.0.1", port: int = 0) -> str:
         """Begin to serve (port 0 takes a free one) and answer the URL of the page."""
-        app = web.Application(client_max_size=BIGGEST_UPLOAD + 1024 * 1024, middlewares=[_only_from_here])
+        app = web.Application(client_max_size=BIGGEST_UPLOAD + 1024 * 1024, middlewares=[only_from_here, always_json])
         app.add_routes(self._api.routes())
         app.add_routes(PhoneApi(self.world).routes())
         app.add_routes(WorldApi(self.world, self.calls).routes())
@@ -198,21 +197,6 @@ def _running_loop() -> asyncio.AbstractEventLoop | None:
         return asyncio.get_running_loop()
     except RuntimeError:
         return None
-
-
-@web.middleware
-async def _only_from_here(
-    request: web.Request, handler: Callable[[web.Request], Awaitable[web.StreamResponse]]
-) -> web.StreamResponse:
-    """Serve only what was asked of this machine by name: a web page elsewhere cannot reach in by DNS or by form."""
-    for asked in (f"//{request.host}", request.headers.get("Origin", "//localhost")):
-        if urlsplit(asked).hostname not in _LOOPBACK:
-            return web.json_response({"error": "the playground only answers on this machine"}, status=403)
-    answer = await handler(request)
-    if not answer.prepared:
-        answer.headers["X-Content-Type-Options"] = "nosniff"
-        answer.headers.setdefault("Cache-Control", "no-store")
-    return answer
 
 
 async def _page(request: web.Request) -> web.StreamResponse:

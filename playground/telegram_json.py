@@ -109,6 +109,8 @@ def message(world: World, one: Message, with_reply: bool = True) -> Json:
         told["message_thread_id"] = _thread(answered)
     if answered and with_reply:
         told["reply_to_message"] = message(world, answered, with_reply=False)
+    if one.quote and with_reply:
+        told["quote"] = one.quote
     return told
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from playground import html_in, telegram_json, words
-from playground.links import BadLink, checked
+from playground.entities_in import read_entities
 from playground.model import Json, Words
 from playground.parameters import Parameters
 from playground.refusals import bad_request
@@ -13,28 +13,6 @@ from playground.world import World
 
 LONGEST_TEXT = 4096
 LONGEST_CAPTION = 1024
-_ENTITY_KINDS = {
-    "mention",
-    "hashtag",
-    "cashtag",
-    "bot_command",
-    "url",
-    "email",
-    "phone_number",
-    "bold",
-    "italic",
-    "underline",
-    "strikethrough",
-    "spoiler",
-    "blockquote",
-    "expandable_blockquote",
-    "code",
-    "pre",
-    "text_link",
-    "text_mention",
-    "custom_emoji",
-    "date_time",
-}
 
 
 def read_text(world: World, asked: Parameters) -> Words:
@@ -69,7 +47,7 @@ def _marked(text: str, mode: str, entities: Any) -> tuple[str, list[Json]]:
         raise bad_request("the playground reads no Markdown, only HTML (playground)")
     if mode:
         raise bad_request("unsupported parse_mode")
-    return text, [_entity(text, entity) for entity in entities or ()]
+    return text, read_entities(text, entities)
 
 
 def _with_people(world: World, entities: list[Json]) -> list[Json]:
@@ -77,30 +55,9 @@ def _with_people(world: World, entities: list[Json]) -> list[Json]:
     kept = []
     for entity in entities:
         if entity["type"] == "text_mention":
-            person = world.people.get(entity.get("user", {}).get("id"))
+            person = world.people.get(entity["user"]["id"])
             if person is None:
                 continue
             entity = {**entity, "user": telegram_json.user(person)}
         kept.append(entity)
     return kept
-
-
-def _entity(text: str, entity: Any) -> Json:
-    if not isinstance(entity, dict) or entity.get("type") not in _ENTITY_KINDS:
-        raise bad_request("can't parse MessageEntity: Unsupported type specified")
-    length = words.utf16_length(text)
-    start, end = int(entity.get("offset", 0)), int(entity.get("offset", 0)) + int(entity.get("length", 0))
-    if start < 0:
-        raise bad_request(f"receive an entity with incorrect offset {start}")
-    if start > length:
-        raise bad_request(f"entity begins after the end of the text at UTF-16 offset {start}")
-    if end > length:
-        raise bad_request(
-            f"entity beginning at UTF-16 offset {start} ends after the end of the text at UTF-16 offset {end}"
-        )
-    if entity["type"] == "text_link":
-        try:
-            return {**entity, "url": checked(str(entity.get("url", "")))}
-        except BadLink as wrong:
-            raise bad_request(f"entity URL '{entity.get('url', '')}' is invalid: {wrong}") from None
-    return {**entity}

@@ -1,6 +1,7 @@
 """Who lives in the playground of these tests, and how they talk to it as a bot."""
 
 import asyncio
+import http.client
 import json
 import queue
 import time
@@ -74,6 +75,17 @@ def post(url: str, body: bytes, **headers: str) -> tuple[int, dict[str, Any]]:
             return answer.status, json.load(answer)
     except urllib.error.HTTPError as no:
         return no.code, json.load(no)
+
+
+def asks(playground: Playground, path: str, body: bytes, kind: str, **headers: str) -> tuple[int, Any]:
+    """The status and the JSON of the answer to any body at all."""
+    line = http.client.HTTPConnection(playground.url.removeprefix("http://"), timeout=60)
+    try:
+        line.request("POST", path, body, {"Content-Type": kind, **headers})
+        answer = line.getresponse()
+        return answer.status, json.loads(answer.read())
+    finally:
+        line.close()
 
 
 def until_somebody_waits(bell: Bell) -> None:
