@@ -14,7 +14,7 @@ from typing import Any
 from aiohttp import web
 
 from playground import asking, editing, managing, sending
-from playground.faults import Fault
+from playground.faults import DOWNLOAD, Fault
 from playground.parameters import Parameters
 from playground.refusals import Refused, bad_request
 from playground.witness import witnessed
@@ -58,6 +58,7 @@ class BotApi:
         self.world = world
         self.delay = delay
         self.calls = Calls()
+        world.faults.methods = [name for name, _ in METHODS.values()]
 
     def routes(self) -> list[web.RouteDef]:
         """What the server serves for bots."""
@@ -112,7 +113,7 @@ class BotApi:
     async def _download(self, request: web.Request) -> web.Response:
         try:
             self._check_token(request)
-            if fault := self.world.faults.meet("download", 0):
+            if fault := self.world.faults.meet(DOWNLOAD, 0):
                 await _go_wrong(request, fault)
         except Refused as no:
             return _refusal(no)

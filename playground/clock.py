@@ -8,6 +8,8 @@ from typing import Any
 
 from playground.bell import Bell
 
+EARLIEST, LATEST = datetime(1970, 1, 1, tzinfo=UTC), datetime(2200, 1, 1, tzinfo=UTC)
+"""Between these the clock can be set; Telegram counts seconds from the first."""
 FOLLOWERS_GET = 2.0
 """Seconds that a move waits, at most, for the programs that follow the clock."""
 
@@ -42,7 +44,8 @@ class Clock:
         return min((due for due in self._dues if due), default=None)
 
     async def forward(self, by: timedelta) -> None:
-        """Move the clock; returns when everyone who was listening has seen it and come back (2 s at most)."""
+        """Move the clock; returns when everyone who was listening has seen it and come back (2 s at most). Raises
+        ValueError, and leaves the clock as it was, if it would show an instant before 1970 or after 2199."""
         await self._move(self.offset + by)
 
     async def set(self, to: datetime) -> None:
@@ -60,6 +63,8 @@ class Clock:
         return due
 
     async def _move(self, offset: timedelta) -> None:
+        if not EARLIEST - datetime.now(UTC) <= offset < LATEST - datetime.now(UTC):
+            raise ValueError("the clock shows the years 1970 to 2199")
         due_back = len(self._dues)
         self.offset = offset
         self.revision += 1

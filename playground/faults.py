@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import random
+from collections.abc import Collection
 from dataclasses import asdict, dataclass
-from typing import get_type_hints
+from typing import Any, get_type_hints
 
 from playground.model import Json
 from playground.refusals import Refused
 
 WEBHOOK = "webhook"
 UPDATES = "updates"
-"""What a fault may name beside the methods: deliveries to the webhook, and updates on their way to the bot."""
+DOWNLOAD = "download"
+ANY = "*"
+"""What a fault may name beside a method: deliveries to the webhook, updates on their way to the bot, files that it
+fetches, and any call at all."""
 
 _WORDS = {429: "Too Many Requests: retry after {}", 500: "Internal Server Error", 502: "Bad Gateway"}
 
@@ -23,6 +27,8 @@ class Fault:
 
     It happens `times` times (None: until it is taken back); only with what is about `chat`, if one is given, be it a
     group or a person; and of that with a share `rate` (0 to 1), by `Faults.random`.
+
+    What can never happen is a ValueError.
 
     - A call is answered with `status`, `description` and, for a 429, `retry_after` (seconds). With `hang_up` its
       connection is reset, with `silent` it is never answered. `delay` (seconds) comes before all of these; a delay
@@ -50,11 +56,30 @@ class Fault:
     happened: int = 0
 
     def __post_init__(self) -> None:
+        if wrong := self._wrong():
+            raise ValueError(wrong)
         if not self.status and not self.is_only_late:
             self.status = 500
         if self.status == 429 and self.retry_after is None:
             self.retry_after = 1
         self.description = self.description or _WORDS.get(self.status, "Failure").format(self.retry_after)
+
+    def _wrong(self) -> str:
+        """Why this can never happen, if it cannot."""
+        lowest = 300 if self.method == WEBHOOK else 400
+        if self.status and not lowest <= self.status <= 599:
+            return f"a fault's status is from {lowest} to 599, not {self.status}"
+        if not 0 <= self.rate <= 1:
+            return f"a fault's rate is from 0 to 1, not {self.rate}"
+        if self.times is not None and self.times < 1:
+            return f"a fault happens once or more often, or times is None: until it is taken back; not {self.times}"
+        if not 0 <= self.delay < float("inf"):
+            return f"a fault's delay is no less than 0 seconds, not {self.delay}"
+        if self.retry_after is not None and self.retry_after < 0:
+            return f"a fault's retry_after is no less than 0 seconds, not {self.retry_after}"
+        if self.method == DOWNLOAD and self.chat is not None:
+            return "whose file is fetched is not known: a fault of downloads has no chat"
+        return ""
 
     @property
     def is_only_late(self) -> bool:
@@ -69,19 +94,23 @@ class Fault:
 
     def waits_for(self, what: str, chat: int) -> bool:
         """It could happen with this."""
-        is_meant = self.method == what or (self.method == "*" and what not in (WEBHOOK, UPDATES))
+        is_meant = self.method == what or (self.method == ANY and what not in (WEBHOOK, UPDATES))
         return is_meant and self.chat in (None, chat) and (self.times is None or self.happened < self.times)
 
 
 class Faults:
-    """All that is to go wrong. `random` draws for those with a rate: seeded alike, a run can be repeated."""
+    """All that is to go wrong. `random` draws for those with a rate: seeded alike, a run can be repeated. `methods` are
+    those there are, if it is known."""
 
     def __init__(self, seed: int = 0) -> None:
         self.random = random.Random(seed)
+        self.methods: Collection[str] = ()
         self.all: list[Fault] = []
 
     def add(self, fault: Fault) -> Fault:
-        """From now on this goes wrong; of two that could, the older one does."""
+        """From now on this goes wrong; of two that could, the older one does. Raises ValueError if it never can."""
+        if self.methods and fault.method not in {*self.methods, WEBHOOK, UPDATES, DOWNLOAD, ANY}:
+            raise ValueError(f"there is no method {fault.method} that could go wrong")
         self.all.append(fault)
         return fault
 
@@ -90,11 +119,15 @@ class Faults:
         known = {**get_type_hints(Fault), "seed": int}
         for name, value in told.items():
             kind = known.get(name)
-            if kind is None or not isinstance(value, (int, float) if kind is float else kind):
+            if kind is None or not _is(value, kind):
                 raise Refused(400, f"a fault has no {name} {value!r}")
+        try:
+            fault = self.add(Fault(**{name: value for name, value in told.items() if name != "seed"}))
+        except ValueError as wrong:
+            raise Refused(400, str(wrong)) from None
         if "seed" in told:
             self.random.seed(told["seed"])
-        return self.add(Fault(**{name: value for name, value in told.items() if name != "seed"}))
+        return fault
 
     def meet(self, what: str, chat: int) -> Fault | None:
         """What goes wrong now with a call (or "webhook", or "updates") about a chat; it counts as having happened."""
@@ -111,3 +144,10 @@ class Faults:
     def as_json(self) -> list[Json]:
         """All of them, as they can be told."""
         return [asdict(fault) for fault in self.all]
+
+
+def _is(value: object, kind: Any) -> bool:
+    """JSON's true is no number."""
+    if isinstance(value, bool):
+        return kind is bool
+    return isinstance(value, (int, float) if kind is float else kind)

@@ -86,7 +86,8 @@ class WorldApi:
             else:
                 await clock.forward(timedelta(seconds=float(asked["seconds"])))
         except (KeyError, TypeError, ValueError, OverflowError):
-            raise Refused(400, "the clock takes seconds, an ISO instant or due") from None
+            wanted = "the clock takes seconds, an ISO instant or due, and shows the years 1970 to 2199"
+            raise Refused(400, wanted) from None
         return clock.face()
 
     async def _faults(self, request: web.Request) -> Json:

@@ -194,6 +194,39 @@ def test_faults_can_be_made_from_outside(playground: Playground, api: Api, wang:
     api.send_message(WANG, "x")
 
 
+@pytest.mark.parametrize(
+    ("told", "words"),
+    [
+        ({"rate": 5}, "rate is from 0 to 1"),
+        ({"rate": -1}, "rate is from 0 to 1"),
+        ({"times": -1}, "once or more often"),
+        ({"times": 0}, "once or more often"),
+        ({"delay": -1}, "delay is no less than 0"),
+        ({"status": 200}, "status is from 400 to 599"),
+        ({"status": 600}, "status is from 400 to 599"),
+        ({"status": 429, "retry_after": -1}, "retry_after is no less than 0"),
+        ({"method": "sendNothing"}, "there is no method sendNothing"),
+        ({"method": "download", "chat": WANG}, "whose file is fetched is not known"),
+        ({"times": True}, "a fault has no times True"),
+    ],
+)
+def test_a_fault_that_could_never_happen_is_refused_with_a_sentence(
+    playground: Playground, told: dict[str, Any], words: str
+) -> None:
+    status, answer = post(f"{playground.url}/api/faults", json.dumps(told).encode())
+    assert status == 400
+    assert words in answer["error"]
+    assert faults(playground) == []
+
+
+def test_a_test_that_asks_for_such_a_fault_is_told_at_once(playground: Playground) -> None:
+    with pytest.raises(ValueError, match="a fault of downloads has no chat"):
+        playground.fails("download", chat=WANG)
+    with pytest.raises(ValueError, match="there is no method sendNothing"):
+        playground.fails("sendNothing")
+    assert playground.faults.all == []
+
+
 @pytest.mark.parametrize("told", [{"method": 5}, {"how": "badly"}, {"seed": "x"}, {"rate": "often"}])
 def test_a_fault_that_is_none_is_refused(playground: Playground, told: dict[str, object]) -> None:
     status, answer = post(f"{playground.url}/api/faults", json.dumps(told).encode())

@@ -190,7 +190,17 @@ def test_a_body_that_is_no_json_is_refused(playground: Playground, wang: Person)
     assert post(f"{playground.url}/api/phones/{WANG}/messages", b"[]")[0] == 400
     assert post(f"{playground.url}/api/phones/999/start", b"")[0] == 404
     assert post(f"{playground.url}/api/clock", b'{"to": "tomorrow"}')[0] == 400
-    assert post(f"{playground.url}/api/clock", b'{"seconds": 1e30}')[0] == 400
+
+
+@pytest.mark.parametrize(
+    "told", [{"seconds": 1e30}, {"seconds": 1e12}, {"seconds": -1e10}, {"to": "2200-01-01"}, {"to": "1969-12-31"}]
+)
+def test_the_clock_stays_within_the_years_that_can_be_told(playground: Playground, told: dict[str, Any]) -> None:
+    status, answer = post(f"{playground.url}/api/clock", json.dumps(told).encode())
+    assert (status, answer["error"][-18:]) == (400, "years 1970 to 2199")
+    assert get(f"{playground.url}/api/clock")["offset_seconds"] == 0
+    assert post(f"{playground.url}/api/clock", b'{"to": "2199-12-31T23:00:00"}')[0] == 200
+    assert get(f"{playground.url}/api/clock")["now"].startswith("2199-12-31T23")
 
 
 def test_moving_the_clock_waits_for_those_who_follow_it(playground: Playground) -> None:
