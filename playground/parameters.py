@@ -88,7 +88,7 @@ class Parameters:
         return value
 
     def chat(self, world: World) -> Chat:
-        """The chat that is meant by id or @username."""
+        """The chat that is meant by id or @username: a group, or somebody the bot has met."""
         asked = self.text("chat_id")
         if not asked:
             raise bad_request("chat_id is empty")
@@ -98,7 +98,7 @@ class Parameters:
             found = next((chat for chat in public if str(chat.username).lower() == name), None)
         else:
             found = world.chats.get(self.number("chat_id") or 0)
-        if found is None:
+        if found is None or (found.is_private and not world.bot_knows(found.id)):
             raise bad_request("chat not found")
         return found
 

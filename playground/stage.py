@@ -59,15 +59,16 @@ class Stage:
         self._service(chat, "left_chat_member", [who], f"{who.name} left the group")
         self._tell_of_member(chat, who, lambda: chat.members.remove(person))
 
-    def promotes(self, group: int, person: int) -> None:
-        """A member becomes an administrator."""
+    def promotes(self, group: int, person: int, by: int | None = None) -> None:
+        """Somebody makes a member an administrator."""
         chat = self._chat(group)
-        self._tell_of_member(chat, self._world.people[person], lambda: chat.admins.add(person))
+        self._tell_of_member(chat, self._world.people[person], lambda: chat.admins.add(person), self._someone(chat, by))
 
-    def demotes(self, group: int, person: int) -> None:
-        """An administrator is a plain member again."""
+    def demotes(self, group: int, person: int, by: int | None = None) -> None:
+        """Somebody makes an administrator a plain member again."""
         chat = self._chat(group)
-        self._tell_of_member(chat, self._world.people[person], lambda: chat.admins.discard(person))
+        who = self._world.people[person]
+        self._tell_of_member(chat, who, lambda: chat.admins.discard(person), self._someone(chat, by))
 
     def becomes_supergroup(self, group: int, new_id: int, *, joined_first: bool = False) -> None:
         """A group is upgraded and has another id from now on; the old one answers with `migrate_to_chat_id`.
@@ -175,13 +176,14 @@ class Stage:
             old = {"user": telegram_json.user(world.bot), "status": "left"}
             world.updates.put("my_chat_member", people.member_changed(world, chat, by, world.bot, old))
 
-    def _tell_of_member(self, chat: Chat, who: Account, change: Callable[[], None]) -> None:
-        """A bot that is administrator gets `chat_member`, if it asked for that kind of update."""
+    def _tell_of_member(self, chat: Chat, who: Account, change: Callable[[], None], by: Account | None = None) -> None:
+        """A bot that is administrator gets `chat_member`, if it asked for that kind of update. Unless it was somebody
+        else's doing, it was their own."""
         old = telegram_json.member(self._world, chat, who)
         change()
         self._world.changed(chat)
         if chat.bot == "administrator":
-            self._world.updates.put("chat_member", people.member_changed(self._world, chat, who, who, old))
+            self._world.updates.put("chat_member", people.member_changed(self._world, chat, by or who, who, old))
 
     def _says(self, chat: Chat, who: Account, text: str, sender_chat: Chat | None = None) -> int:
         message = self._world.post(chat, who, words=words.as_sent(text), sender_chat=sender_chat)

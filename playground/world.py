@@ -52,6 +52,7 @@ class World:
         self.chats: dict[int, Chat] = {}
         self.phones: dict[int, Phone] = {}
         self.queries: dict[int, Query] = {}
+        self._met: set[int] = set()
         self.time_zone: str | None = None
         self.revision = time.time_ns() // 1_000_000
         self.bot_seen_at = float("-inf")
@@ -84,7 +85,13 @@ class World:
 
     def _new_message_id(self, chat: Chat) -> int:
         # Supergroups and channels count their own messages; all other chats of a bot share one counter.
-        return next(self._message_ids[chat.id if chat.type in ("supergroup", "channel") else 0])
+        number = next(self._message_ids[chat.id if chat.type in ("supergroup", "channel") else 0])
+        # In a forum 1 is General, so that no topic may begin with it.
+        return self._new_message_id(chat) if number == 1 and chat.topics is not None else number
+
+    def bot_knows(self, person: int) -> bool:
+        """The bot has met this person: they pressed Start once, or both were in one group at some time."""
+        return person in self._met or self.chats[person].bot != "left"
 
     def remove(self, message: Message) -> None:
         """A message disappears for everyone."""
@@ -98,6 +105,8 @@ class World:
         self.revision += 1
         if message:
             message.revision = self.revision
+        if chat.bot_is_here and not chat.is_private:
+            self._met.update(chat.members)
         for person in chat.members:
             self._touch(person)
 

@@ -173,6 +173,20 @@ def test_a_bot_cannot_write_first(api: Api, li: Person) -> None:
     assert li.shows("x")
 
 
+def test_somebody_the_bot_never_met_is_not_found_and_whom_it_met_once_it_remembers(
+    playground: Playground, api: Api
+) -> None:
+    playground.happens(lambda stage: stage.moves_in(1009, "赵"))
+    playground.happens(lambda stage: stage.founds(-100555, "新群", [1009]))
+    for method in ("sendMessage", "getChat", "editMessageText"):
+        assert api.refused(method, chat_id=1009, text="x", message_id=1) == "400 Bad Request: chat not found"
+    playground.happens(lambda stage: stage.adds_bot(-100555))
+    playground.happens(lambda stage: stage.leaves(-100555, 1009))
+    told = api.refused("sendMessage", chat_id=1009, text="x")
+    assert told == "403 Forbidden: bot can't initiate conversation with a user"
+    assert api.get_chat(1009).first_name == "赵"
+
+
 def test_a_bot_that_was_blocked_is_told_so_until_the_person_returns(api: Api, wang: Person) -> None:
     wang.blocks()
     assert api.refused("sendMessage", chat_id=WANG, text="x") == "403 Forbidden: bot was blocked by the user"

@@ -29,6 +29,13 @@ def test_a_topic_begins_with_a_service_message_that_comes_back_to_the_bot(api: A
     assert wang.shows("created the topic 停车", chat=forum)
 
 
+def test_no_topic_has_the_number_of_general(playground: Playground, api: Api, forum: int) -> None:
+    assert api.create_forum_topic(forum, "停车").message_thread_id == 2
+    group = {"id": -70, "title": "群", "type": "supergroup", "members": [7], "forum": True, "topics": ["一"]}
+    with Playground(world_from({"person": [{"id": 7, "name": "周"}], "group": [group]})).in_thread() as other:
+        assert list(other.world.chats[-70].topics or {}) == [2]
+
+
 def test_what_answers_nothing_in_a_topic_answers_the_message_it_began_with(api: Api, forum: int, wang: Person) -> None:
     topic = api.create_forum_topic(forum, "停车").message_thread_id
     api.updates()
