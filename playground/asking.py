@@ -12,6 +12,7 @@ from playground.parameters import Parameters
 from playground.people import set_bot_status
 from playground.refusals import Refused, bad_request
 from playground.sending import check_may_write
+from playground.service_lines import ServiceLine
 from playground.updates import kinds
 from playground.world import World
 
@@ -103,7 +104,8 @@ def leave_chat(world: World, asked: Parameters) -> bool:
     if chat.is_private:
         raise bad_request("chat member status can't be changed in private chats")
     set_bot_status(world, chat, "left", by=world.bot)
-    world.post(chat, world.bot, service={"left_chat_member": telegram_json.user(world.bot)})
+    left = telegram_json.user(world.bot)
+    world.post(chat, world.bot, service={"left_chat_member": left}, line=ServiceLine("left", (world.bot.name,)))
     return True
 
 

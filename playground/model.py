@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+from playground.service_lines import ServiceLine
+
 Json = dict[str, Any]
 
 RIGHTS = (
@@ -126,7 +128,7 @@ class Message:
     forward_origin: Json | None = None
     sender_chat: Chat | None = None
     service: Json | None = None
-    notice: str | None = None
+    line: ServiceLine | None = None
     album: str | None = None
     edited: datetime | None = None
     arrived: int = 0

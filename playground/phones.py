@@ -92,7 +92,8 @@ def message_on_phone(world: World, person: Account, message: Message) -> Json:
         "mine": message.sender.id == person.id,
         "date": message.date.isoformat(),
         "edited": _iso(message.edited),
-        "service": message.notice,
+        "service": message.line.english if message.line else None,
+        "happened": {"kind": message.line.kind, "names": list(message.line.names)} if message.line else None,
         "text": message.words.text or message.sticker or "",
         "html": safe_html(message.words) or message.sticker or "",
         "photo": _photo(message.photo[-1]) if message.photo else None,
@@ -162,7 +163,8 @@ def _forwarded(message: Message) -> str | None:
 
 def _gist(message: Message) -> str:
     signs = (sign for kind, sign in SIGNS.items() if getattr(message, kind))
-    return message.notice or message.words.text or message.sticker or next(signs, "")
+    line = message.line.english if message.line else None
+    return line or message.words.text or message.sticker or next(signs, "")
 
 
 def _preview(shown: Json) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection
 
 from playground import people, telegram_json, topics, words
 from playground.model import Account, Chat, Message, Topic
+from playground.service_lines import ServiceLine
 from playground.world import World
 
 ANONYMOUS_ADMIN = Account(1087968824, "Group", "GroupAnonymousBot", is_bot=True)
@@ -31,7 +32,7 @@ class Stage:
         """The bot is added to a group: `my_chat_member` and a service message."""
         chat = self._chat(group)
         self._set_bot(chat, "member", by)
-        self._service(chat, "new_chat_members", [self._world.bot], f"{self._world.bot.name} joined the group")
+        self._service(chat, "new_chat_members", [self._world.bot], ServiceLine("joined", (self._world.bot.name,)))
 
     def promotes_bot(self, group: int, by: int | None = None, without: Collection[str] = ()) -> None:
         """The bot becomes an administrator, perhaps `without` some rights, and from then on hears everything."""
@@ -45,18 +46,18 @@ class Stage:
         """The bot is kicked from a group."""
         chat = self._chat(group)
         self._set_bot(chat, "kicked", by)
-        self._service(chat, "left_chat_member", [self._world.bot], f"{self._world.bot.name} was removed")
+        self._service(chat, "left_chat_member", [self._world.bot], ServiceLine("removed", (self._world.bot.name,)))
 
     def joins(self, group: int, person: int) -> None:
         """A person joins a group."""
         chat, who = self._chat(group), self._world.people[person]
         self._tell_of_member(chat, who, lambda: chat.members.append(person))
-        self._service(chat, "new_chat_members", [who], f"{who.name} joined the group")
+        self._service(chat, "new_chat_members", [who], ServiceLine("joined", (who.name,)))
 
     def leaves(self, group: int, person: int) -> None:
         """A person leaves a group."""
         chat, who = self._chat(group), self._world.people[person]
-        self._service(chat, "left_chat_member", [who], f"{who.name} left the group")
+        self._service(chat, "left_chat_member", [who], ServiceLine("left", (who.name,)))
         self._tell_of_member(chat, who, lambda: chat.members.remove(person))
 
     def promotes(self, group: int, person: int, by: int | None = None) -> None:
@@ -82,8 +83,8 @@ class Stage:
         self._world.add_chat(new)
         if joined_first:
             self._tell_of_new_home(new)
-        self._service(old, "migrate_to_chat_id", new_id, "The group became a supergroup")
-        self._service(new, "migrate_from_chat_id", old.id, "The group became a supergroup", as_group=True)
+        self._service(old, "migrate_to_chat_id", new_id, ServiceLine("becameSupergroup"))
+        self._service(new, "migrate_from_chat_id", old.id, ServiceLine("becameSupergroup"), as_group=True)
         if not joined_first:
             self._tell_of_new_home(new)
         old.moved_to = new_id
@@ -191,12 +192,12 @@ class Stage:
         return message.id
 
     def _service(
-        self, chat: Chat, kind: str, about: list[Account] | int, notice: str, *, as_group: bool = False
+        self, chat: Chat, kind: str, about: list[Account] | int, line: ServiceLine, *, as_group: bool = False
     ) -> Message:
         told = about if isinstance(about, int) else [telegram_json.user(account) for account in about]
         service = {kind: told[0] if kind == "left_chat_member" and isinstance(told, list) else told}
         by = about[0] if isinstance(about, list) and not about[0].is_bot else self._world.people[chat.members[0]]
         by, sender_chat = (ANONYMOUS_ADMIN, chat) if as_group else (by, None)
-        message = self._world.post(chat, by, sender_chat=sender_chat, service=service, notice=notice)
+        message = self._world.post(chat, by, sender_chat=sender_chat, service=service, line=line)
         people.tell_bot(self._world, message)
         return message

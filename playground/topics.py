@@ -5,6 +5,7 @@ from __future__ import annotations
 from playground import telegram_json
 from playground.model import Account, Chat, Json, Message, Topic
 from playground.people import tell_bot
+from playground.service_lines import ServiceLine
 from playground.world import World
 
 COLORS = (7322096, 16766590, 13338331, 9367192, 16749490, 16478047)
@@ -16,7 +17,9 @@ def create(world: World, chat: Chat, by: Account, name: str, color: int = COLORS
     told: Json = {"name": name, "icon_color": color}
     if emoji:
         told["icon_custom_emoji_id"] = emoji
-    message = world.post(chat, by, service={"forum_topic_created": told}, notice=f"{by.name} created the topic {name}")
+    message = world.post(
+        chat, by, service={"forum_topic_created": told}, line=ServiceLine("topicCreated", (by.name, name))
+    )
     message.topic = message.id
     topic = Topic(message.id, name, color, by.id, emoji)
     assert chat.topics is not None, "the group is a forum"
@@ -34,15 +37,14 @@ def edit(world: World, chat: Chat, by: Account, topic: Topic, name: str | None, 
     if emoji is not None and emoji != (topic.emoji or ""):
         topic.emoji, told["icon_custom_emoji_id"] = emoji or None, emoji
     if told:
-        _tells(world, chat, by, topic, {"forum_topic_edited": told}, f"{by.name} changed the topic {topic.name}")
+        _tells(world, chat, by, topic, {"forum_topic_edited": told}, "topicEdited")
 
 
 def close(world: World, chat: Chat, by: Account, topic: Topic, *, closed: bool) -> None:
     """From now on only its creator and administrators who manage topics write in it; or all may again."""
     topic.closed = closed
     kind = "forum_topic_closed" if closed else "forum_topic_reopened"
-    done = "closed" if closed else "reopened"
-    _tells(world, chat, by, topic, {kind: {}}, f"{by.name} {done} the topic {topic.name}")
+    _tells(world, chat, by, topic, {kind: {}}, "topicClosed" if closed else "topicReopened")
 
 
 def delete(world: World, chat: Chat, topic: Topic) -> None:
@@ -61,7 +63,7 @@ def pin(world: World, by: Account, message: Message) -> None:
     world.changed(chat, message)
     pinned = telegram_json.message(world, message, with_reply=False)
     told = world.post(
-        chat, by, topic=message.topic, service={"pinned_message": pinned}, notice=f"{by.name} pinned a message"
+        chat, by, topic=message.topic, service={"pinned_message": pinned}, line=ServiceLine("pinned", (by.name,))
     )
     tell_bot(world, told)
 
@@ -73,5 +75,6 @@ def unpin(world: World, chat: Chat, numbers: set[int]) -> None:
         world.changed(chat, chat.messages[number])
 
 
-def _tells(world: World, chat: Chat, by: Account, topic: Topic, service: Json, notice: str) -> None:
-    tell_bot(world, world.post(chat, by, topic=topic.id, service=service, notice=notice))
+def _tells(world: World, chat: Chat, by: Account, topic: Topic, service: Json, kind: str) -> None:
+    line = ServiceLine(kind, (by.name, topic.name))
+    tell_bot(world, world.post(chat, by, topic=topic.id, service=service, line=line))

@@ -1,6 +1,6 @@
 // One entry of the list: a message, or the messages of an album, as one <article>.
 
-import { t, formatTime, formatFull } from "./words.js";
+import { t, formatTime, formatFull, tellOf } from "./words.js";
 import { avatar, icon, make, tintOf } from "./make.js";
 import { botLink, linkify } from "./links.js";
 import { mediaOf } from "./media.js";
@@ -9,7 +9,7 @@ export function fill(article, messages, chat) {
   const [first] = messages;
   if (first.service) {
     article.className = "service";
-    article.replaceChildren(make("span", "pill", first.service));
+    article.replaceChildren(make("span", "pill", tellOf(first)));
     return;
   }
   article.className = `message ${first.mine ? "out" : "in"}`;

@@ -4,11 +4,11 @@ import hans from "./words-zh-hans.js";
 import hant from "./words-zh-hant.js";
 import en from "./words-en.js";
 
-// Chinese unless the browser asks for another language.
+// Chinese unless English is asked for, by the address or else by the browser.
 function pick() {
   const wanted = new URLSearchParams(location.search).get("lang") || navigator.language || "zh";
-  if (!/^zh\b/i.test(wanted)) return "en";
-  return /hant|-(tw|hk|mo)\b/i.test(wanted) ? "zh-Hant" : "zh-Hans";
+  if (/^en\b/i.test(wanted)) return "en";
+  return /^zh\b.*(hant|-(tw|hk|mo)\b)/i.test(wanted) ? "zh-Hant" : "zh-Hans";
 }
 
 export const language = pick();
@@ -17,6 +17,12 @@ const words = { "zh-Hans": hans, "zh-Hant": hant, en }[language];
 export function t(key, ...values) {
   const text = words[key] ?? key;
   return text.replace(/\{(\d)\}/g, (_, i) => values[i] ?? "");
+}
+
+// What happened in a chat, as the server tells it by kind and names; its own English if there are no words for it.
+export function tellOf({ happened, service }) {
+  const key = happened && `happened${happened.kind[0].toUpperCase()}${happened.kind.slice(1)}`;
+  return key in words ? t(key, ...happened.names) : service;
 }
 
 // { "zh": ..., "en": ... } from the server -> one of them.

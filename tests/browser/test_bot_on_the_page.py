@@ -93,6 +93,30 @@ def test_what_is_not_read_yet_is_counted_on_its_chat(opens: Opens, playground: P
     unread.wait_for(state="detached")
 
 
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("zh", ["李强 关闭了话题“停车”", "李强 重新打开了话题“停车”", "王秀英 退出了群组"]),
+        ("zh-Hant", ["李强 關閉了話題「停车」", "李强 重新打開了話題「停车」", "王秀英 退出了群組"]),
+        ("en", ["李强 closed the topic “停车”", "李强 reopened the topic “停车”", "王秀英 left the group"]),
+    ],
+)
+def test_what_happened_in_a_group_is_said_in_the_pages_language(
+    opens: Opens, playground: Playground, language: str, words: list[str]
+) -> None:
+    topic = next(iter(playground.world.chats[FORUM].topics or {}))
+    playground.happens(lambda stage: stage.closes_topic(FORUM, topic, by=LI))
+    playground.happens(lambda stage: stage.closes_topic(FORUM, topic, closed=False, by=LI))
+    playground.happens(lambda stage: stage.leaves(FORUM, WANG))
+    page = opens(f"{playground.url}/?lang={language}#people={LI}")
+    li = Phone(page, 1)
+    li.opens_chat("议事会")
+    li.reads(words[-1])
+    li.at.locator(".topics button", has_text="停车").click()
+    for line in words[:-1]:
+        li.reads(line)
+
+
 def test_a_forums_topics_stand_apart_and_what_is_pinned_is_at_hand(opens: Opens, playground: Playground) -> None:
     page = opens(playground.url)
     wang, li = Phone(page, 1), Phone(page, 2)

@@ -49,21 +49,48 @@ def test_a_phone_more_or_less_and_who_is_on_it_are_remembered(opens: Opens, play
     assert names.all_inner_texts() == ["刘敏", "Anna Schmidt"]
 
 
+BESIDE_THE_PAGE = """() => [...document.querySelectorAll('.bar *, .foot *')]
+    .filter((one) => one.checkVisibility() && one.getBoundingClientRect().right > innerWidth)
+    .map((one) => one.outerHTML.slice(0, 80))"""
+
+
+@pytest.mark.parametrize("width", [320, 360])
 @pytest.mark.parametrize(("locale", "start"), [("zh-CN", "开始"), ("zh-TW", "開始"), ("en-GB", "Start")])
-def test_the_page_speaks_the_browsers_language_and_fits_into_360_pixels(
-    opens: Opens, playground: Playground, locale: str, start: str
+def test_the_page_speaks_the_browsers_language_and_fits_into_a_small_phone(
+    opens: Opens, playground: Playground, locale: str, start: str, width: int
 ) -> None:
     playground.person(WANG).starts()
     bot_says(playground, "sendMessage", chat_id=WANG, text="看这里", reply_markup={"inline_keyboard": [[
         {"text": "附议", "callback_data": "s"}, {"text": "和我单独说", "url": "https://t.me/PlaygroundBot?start=hello"},
     ]]})  # fmt: skip
-    page = opens(playground.url, 360, 740, locale)
+    playground.passes(days=25)
+    page = opens(playground.url, width, 740, locale)
     page.locator(".plus").first.click()
     page.locator(".happened").wait_for()
-    assert page.evaluate("document.documentElement.scrollWidth") == 360
+    page.locator(".moved:not(:empty)").wait_for()
+    assert page.evaluate("document.documentElement.scrollWidth") == width
+    assert page.evaluate(BESIDE_THE_PAGE) == []
     Phone(page, 1).reads("看这里")
     page.locator(".flip").click()
     page.get_by_role("button", name=start, exact=True).wait_for()
+
+
+@pytest.mark.parametrize(
+    ("locale", "asked", "start"),
+    [
+        ("fr-FR", "", "开始"),
+        ("zh-HK", "", "開始"),
+        ("en-US", "?lang=zh", "开始"),
+        ("en-US", "?lang=xx", "开始"),
+        ("zh-CN", "?lang=zh-Hant", "開始"),
+        ("zh-CN", "?lang=en", "Start"),
+    ],
+)
+def test_only_who_asks_for_english_gets_it(
+    opens: Opens, playground: Playground, locale: str, asked: str, start: str
+) -> None:
+    page = opens(f"{playground.url}/{asked}", locale=locale)
+    page.get_by_role("button", name=start, exact=True).first.wait_for()
 
 
 NAMELESS = """() => [...document.querySelectorAll('button, select, input, textarea, a[href], [role=button]')]

@@ -11,6 +11,7 @@ import pytest
 
 from playground import Person, Playground, a_picture
 from playground.server import PAGE
+from playground.service_lines import ENGLISH
 from tests.playground.neighbours import GROUP, LI, WANG, Api, post, until_somebody_waits
 
 
@@ -255,6 +256,7 @@ def test_the_page_says_everything_in_three_languages() -> None:
         assert gaps[0] == gaps[1] == gaps[2], f"{key} leaves other gaps in another language: {words}"
     code = "".join(file.read_text("utf-8") for file in PAGE.glob("*.js") if not file.name.startswith("words-"))
     asked = set(re.findall(r'\bt\("(\w+)"', code))
+    asked |= {f"happened{kind[0].upper()}{kind[1:]}" for kind in ENGLISH}
     assert asked <= said["en"].keys(), f"the page has no words for {asked - said['en'].keys()}"
 
 
