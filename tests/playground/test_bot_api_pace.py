@@ -18,11 +18,11 @@ class Time:
         return self.now
 
 
-def taken(limits: Limits, chat: int, *, edit: bool = False) -> int:
+def taken(limits: Limits, chat: int, *, edit: bool = False, messages: int = 1) -> int:
     """How many go through before the first refusal."""
     for count in range(1000):
         try:
-            limits.take(chat, edit=edit)
+            limits.take(chat, edit=edit, messages=messages)
         except Refused:
             return count
     raise AssertionError("there is no limit")
@@ -39,9 +39,27 @@ def test_thirty_a_second_over_all() -> None:
 def test_a_private_chat_takes_a_burst_and_then_one_a_second() -> None:
     time = Time()
     limits = Limits(monotonic=time)
-    assert taken(limits, WANG) == 10
-    time.now = 10.1
-    assert taken(limits, WANG) == 10
+    assert taken(limits, WANG) == 5
+    time.now = 2.0
+    assert taken(limits, WANG) == 2
+    time.now = 60.0
+    assert taken(limits, WANG) == 5
+
+
+def test_an_album_counts_as_its_pictures() -> None:
+    time = Time()
+    limits = Limits(monotonic=time)
+    limits.take(WANG, messages=2)
+    with pytest.raises(Refused) as no:
+        limits.take(WANG, messages=10)
+    assert no.value.parameters == {"retry_after": 2}
+    time.now = 2.0
+    limits.take(WANG, messages=10)
+    with pytest.raises(Refused) as no:
+        limits.take(WANG)
+    assert no.value.parameters == {"retry_after": 6}
+    time.now = 13.0
+    assert taken(limits, WANG, messages=2) == 2
 
 
 def test_a_group_takes_twenty_a_minute_and_edits_count() -> None:
@@ -75,10 +93,10 @@ def test_with_a_scale_time_runs_faster() -> None:
 def test_what_was_refused_is_not_counted() -> None:
     time = Time()
     limits = Limits(monotonic=time)
-    assert taken(limits, WANG) == 10
+    assert taken(limits, WANG) == 5
     assert taken(limits, WANG) == 0
-    time.now = 10.0
-    assert taken(limits, WANG) == 10
+    time.now = 5.0
+    assert taken(limits, WANG) == 5
 
 
 @pytest.mark.filterwarnings("ignore::telegram.warnings.PTBDeprecationWarning")
@@ -90,7 +108,7 @@ def test_a_bot_that_is_too_fast_gets_429_and_answers_to_taps_are_free(
         wang = playground.person(WANG)
         wang.starts()
         markup = {"inline_keyboard": [[{"text": "附议", "callback_data": "s"}]]}
-        for number in range(10):
+        for number in range(5):
             api.asked("sendMessage", chat_id=WANG, text=str(number), reply_markup=markup)
         with pytest.raises(error.RetryAfter) as no:
             api.send_message(WANG, "太快")
