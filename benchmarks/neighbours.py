@@ -42,11 +42,8 @@ def _description(households: int) -> dict[str, Any]:
     ]
     roles = [{"role": "convener", "place": "福和苑"}]
     return {
-        "place": [
-            {"name": "福和苑", "kind": "compound", "prefix": "福和", "council_chat_id": COUNCIL},
-            {"name": "1栋", "kind": "building", "within": "福和苑"},
-        ],
-        "households": [{"place": "1栋", "rooms": rooms}],
+        "roster": list(enumerate([["小区", "楼栋", "房号"], *(["福和苑", "1栋", room] for room in rooms)], start=1)),
+        "place": [{"name": "福和苑", "prefix": "福和", "council_chat_id": COUNCIL}],
         "unit": [],
         "person": [{"id": CONVENER, "name": "召集人", "roles": roles}, *homes],
     }

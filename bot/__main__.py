@@ -4,34 +4,32 @@ import asyncio
 import errno
 import signal
 import sys
-from collections.abc import AsyncIterator, Iterator
-from contextlib import AbstractAsyncContextManager, asynccontextmanager, closing, contextmanager
+from collections.abc import AsyncIterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import Annotated
 
 import structlog
 import typer
 from telegram.error import InvalidToken, TelegramError
 
+from bot import commands, roster
 from bot import doctor as doctors
-from bot import logs
 from bot.clock import BadClock
 from bot.demo import demo
 from bot.running import House, PortTaken, running
-from config import procedures
-from config.procedures import BadProcedure
-from config.settings import BadSettings, Settings, load
+from config.settings import Settings
 from council import residents
 from rules.residents import Role
 from storage import copies
-from storage.connect import BadDatabase, database_url, is_set_up, open_database, usable
-from storage.database import Database
+from storage.connect import BadDatabase, database_url, usable
 from storage.schema import upgrade
 
 log = structlog.get_logger()
 app = typer.Typer(help="议事厅 Yishiting: a residents' council in a chat.", no_args_is_help=True, add_completion=False)
 roles = typer.Typer(help="Who does what for a place.", no_args_is_help=True)
 app.add_typer(roles, name="role")
+app.add_typer(roster.app, name="roster")
 
 TelegramId = Annotated[int, typer.Argument(help="The person's Telegram id (they see it with @userinfobot).")]
 PlaceName = Annotated[str | None, typer.Option("--place", help="The place's name; the one served, if left out.")]
@@ -40,7 +38,7 @@ PlaceName = Annotated[str | None, typer.Option("--place", help="The place's name
 @app.command()
 def run() -> None:
     """Start the bot; without YISHI_TELEGRAM_TOKEN the playground."""
-    settings = _settings()
+    settings = commands.settings()
     if settings.is_playground:
         return playground(port=8088, database=None)
     _serve(running(settings))
@@ -52,14 +50,14 @@ def playground(
     database: Annotated[str | None, typer.Option(help="Another database than data/playground.db.")] = None,
 ) -> None:
     """Start a Telegram of your own with a demo neighbourhood, and the bot in it."""
-    settings = _settings().model_copy(update={"telegram_token": None})
+    settings = commands.settings().model_copy(update={"telegram_token": None})
     _serve(_with_page(settings, port, database))
 
 
 @app.command()
 def doctor() -> None:
     """Check settings, database, journal, roles and Telegram; exit status 1 when something is wrong."""
-    settings = _settings()
+    settings = commands.settings()
     findings = asyncio.run(doctors.examine(settings))
     for finding in findings:
         typer.echo(f"{'ok  ' if finding.well else 'MEND'}  {finding.what}: {finding.says}")
@@ -69,26 +67,26 @@ def doctor() -> None:
 @app.command()
 def backup(file: Annotated[Path | None, typer.Argument(help="Where to; data/backups/… if left out.")] = None) -> None:
     """Copy the database into one file and the media folder beside it, while the bot runs."""
-    settings = _settings()
+    settings = commands.settings()
     try:
         typer.echo(copies.backup(database_url(settings.database), file, settings.media_dir))
     except copies.CopyFailed as failed:
-        _stop(str(failed))
+        commands.stop(str(failed))
 
 
 @app.command()
 def restore(file: Annotated[Path, typer.Argument(help="A file that backup made.")]) -> None:
     """Put a backup in the place of the database; the bot must not be running."""
-    settings = _settings()
+    settings = commands.settings()
     url = database_url(settings.database)
     try:
         copies.restore(url, file, settings.media_dir)
         with usable(url):
             upgrade(url)
     except copies.CopyFailed as failed:
-        _stop(str(failed))
+        commands.stop(str(failed))
     except BadDatabase as bad:
-        _stop(f"the database: {bad}")
+        commands.stop(f"the database: {bad}")
     typer.echo(f"restored from {file}")
 
 
@@ -101,73 +99,35 @@ def give_role(
     unit: Annotated[str | None, typer.Option(help="The handling unit a handler reports for.")] = None,
 ) -> None:
     """Give a person a role: python -m bot role give handler 12345 --unit 福和物业"""
-    with _database() as database:
+    with commands.database() as database:
         given = database.run(
             residents.give_role, telegram_id=telegram_id, name=name, role=role, place_name=place, unit_name=unit
         )
     if given is None:
-        _stop(f"there is no place called {place}" if place else "there is no place yet; start the bot once")
+        commands.stop(f"there is no place called {place}" if place else "there is no place yet; start the bot once")
     typer.echo(f"{telegram_id} is {role} for {given}")
 
 
 @roles.command("take")
 def take_role(role: Role, telegram_id: TelegramId, place: PlaceName = None) -> None:
     """End a role now."""
-    with _database() as database:
+    with commands.database() as database:
         taken = database.run(residents.take_role, telegram_id=telegram_id, role=role, place_name=place)
     if not taken:
-        _stop(f"{telegram_id} does not hold {role} there; see python -m bot role list")
+        commands.stop(f"{telegram_id} does not hold {role} there; see python -m bot role list")
     typer.echo(f"{telegram_id} is no longer {role}")
 
 
 @roles.command("list")
 def list_roles() -> None:
     """Everybody who holds a role today."""
-    with _database() as database:
+    with commands.database() as database:
         listed = database.read(residents.list_roles)
     for who, duty, place in listed:
         typer.echo(f"{place}\t{duty.role}\t{who.name}\t{who.telegram_id}\t{duty.unit or ''}".rstrip())
 
 
-# --- what they share -------------------------------------------------------------------------------------------------
-
-
-def _settings() -> Settings:
-    """The settings, with logs and procedures ready; exit status 2 and a line for each that is wrong."""
-    try:
-        settings = load()
-        database_url(settings.database)
-        procedures.load()
-    except BadDatabase as bad:
-        _stop(f"YISHI_DATABASE_URL {bad}; set it in the environment or .env")
-    except (BadSettings, BadProcedure) as bad:
-        _stop(str(bad))
-    except (OSError, UnicodeError) as bad:
-        _stop(f".env should be a file of UTF-8 text this program may read: {bad}")
-    try:
-        logs.configure(logs.secret_key(settings.secret_key_file))
-    except OSError as bad:
-        _stop(f"YISHI_SECRET_KEY_FILE should be a file this program may write and read: {bad}")
-    return settings
-
-
-def _stop(why: str) -> NoReturn:
-    typer.echo(why, err=True)
-    raise typer.Exit(2)
-
-
-@contextmanager
-def _database() -> Iterator[Database]:
-    """The database for one short command; the bot may be running beside it."""
-    url = database_url(_settings().database)
-    try:
-        with usable(url):
-            if not is_set_up(url):
-                _stop("the database is of another version (or not set up): start the bot once")
-            with closing(open_database(url, procedures.load())) as database:
-                yield database
-    except BadDatabase as bad:
-        _stop(f"the database: {bad}")
+# --- run and playground ----------------------------------------------------------------------------------------------
 
 
 @asynccontextmanager
@@ -182,19 +142,19 @@ def _serve(house: AbstractAsyncContextManager[House]) -> None:
     try:
         asyncio.run(_until_told_to_stop(house))
     except BadDatabase as bad:
-        _stop(f"the database: {bad}")
+        commands.stop(f"the database: {bad}")
     except InvalidToken:
-        _stop("YISHI_TELEGRAM_TOKEN is not a token Telegram knows; ask BotFather for it and set it in .env")
+        commands.stop("YISHI_TELEGRAM_TOKEN is not a token Telegram knows; ask BotFather for it and set it in .env")
     except TelegramError as bad:
-        _stop(f"Telegram does not answer ({bad.message}); check the network and YISHI_TELEGRAM_API")
+        commands.stop(f"Telegram does not answer ({bad.message}); check the network and YISHI_TELEGRAM_API")
     except BadClock as bad:
-        _stop(f"{bad}; start the playground first, or take it out of the environment and .env")
+        commands.stop(f"{bad}; start the playground first, or take it out of the environment and .env")
     except PortTaken as bad:
-        _stop(f"a port cannot be listened on: {bad}; set YISHI_HTTP_PORT to one that is free")
+        commands.stop(f"a port cannot be listened on: {bad}; set YISHI_HTTP_PORT to one that is free")
     except OSError as bad:
         if bad.errno in (errno.EADDRINUSE, errno.EADDRNOTAVAIL, errno.EACCES):
-            _stop(f"a port cannot be listened on: {bad}; set --port to one that is free")
-        _stop(f"it cannot go on: {bad}")
+            commands.stop(f"a port cannot be listened on: {bad}; set --port to one that is free")
+        commands.stop(f"it cannot go on: {bad}")
 
 
 async def _until_told_to_stop(house: AbstractAsyncContextManager[House]) -> None:

@@ -6,9 +6,11 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from bot.running import House, running
+from bot.sheets import rows_of
 from config.settings import Settings
 from council import neighbourhood
 from playground import Playground, world_from
@@ -16,20 +18,26 @@ from storage.connect import database_url, the_only_process
 
 WAKING = range(8, 21)
 """Hours of the place at which the demo may begin."""
-FILE = Path(__file__).parent.parent / "config" / "demo.toml"
+FOLDER = Path(__file__).parent.parent / "config"
+
+
+def described() -> dict[str, Any]:
+    """The demo neighbourhood: people, roles and groups as config/demo.toml has them, `roster` the rows of its file."""
+    told = tomllib.loads((FOLDER / "demo.toml").read_text("utf-8"))
+    return {**told, "roster": rows_of(FOLDER / "demo_roster.csv")}
 
 
 @asynccontextmanager
 async def demo(settings: Settings, port: int, database: str | None = None) -> AsyncIterator[tuple[str, House]]:
     """The page's address and the bot at work in the demo neighbourhood, on its own database unless another is named.
     Raises what `running` raises."""
-    described = tomllib.loads(FILE.read_text("utf-8"))
-    playground = Playground(world_from(described), bot_name="议事厅")
+    description = described()
+    playground = Playground(world_from(description), bot_name="议事厅")
     url = await playground.start(host="127.0.0.1", port=port)
     media = Path(database_url(database or settings.database).database or "playground").with_suffix(".media")
     if database is None:
         _forget_the_last(settings.database, media)
-    await _wake_up(playground, described["time_zone"])
+    await _wake_up(playground, description["time_zone"])
     here = settings.model_copy(
         update={
             "telegram_token": playground.token,
@@ -43,7 +51,7 @@ async def demo(settings: Settings, port: int, database: str | None = None) -> As
         }
     )
     try:
-        async with running(here, furnish=lambda work: neighbourhood.settle(work, description=described)) as house:
+        async with running(here, furnish=lambda work: neighbourhood.settle(work, description=description)) as house:
             yield url, house
     finally:
         await playground.stop()

@@ -12,6 +12,7 @@ from telegram.error import InvalidToken, TelegramError
 
 from config import procedures
 from config.settings import Settings
+from rules.places import GRID_NORMALLY
 from rules.residents import TRIAGERS
 from storage.connect import BadDatabase, database_url, is_set_up, open_database, usable
 from storage.work import Work
@@ -72,7 +73,19 @@ def _inside(work: Work) -> list[Finding]:
             bool(triagers),
             f"{len(triagers)} look at new issues" if triagers else "nobody; python -m bot role give grid_worker ID",
         ),
+        *_grids(work),
     ]
+
+
+def _grids(work: Work) -> list[Finding]:
+    """Which are smaller or bigger than a grid normally is: worth knowing, nothing to mend."""
+    grids = work.places.grids()
+    outside = [f"{name} has {households}" for name, households in grids if households not in GRID_NORMALLY]
+    normally = f"{GRID_NORMALLY.start}–{GRID_NORMALLY.stop - 1} households"
+    says = (
+        f"{len(grids)}, all of {normally}" if not outside else f"{len(grids)}; outside {normally}: {', '.join(outside)}"
+    )
+    return [Finding("grids", True, says)] if grids else []
 
 
 async def _telegram(settings: Settings) -> AsyncIterator[Finding]:

@@ -7,6 +7,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import AfterValidator, BeforeValidator, Field, ValidationError
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
+from rules.places import prefix_of
+
 LANGUAGES = ("zh-Hans", "zh-Hant", "en")
 
 
@@ -77,7 +79,7 @@ class Settings(BaseSettings):
     @property
     def prefix(self) -> str:
         """What issues' numbers begin with: 福和 for 福和社区."""
-        return self.place.removesuffix("社区").removesuffix("小区").removeprefix("本") or "议题"
+        return prefix_of(self.place)
 
     @property
     def database(self) -> str:

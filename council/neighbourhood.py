@@ -3,8 +3,10 @@
 from collections.abc import Mapping
 from typing import Any
 
+from council import roster as rosters
 from rules.places import PlaceKind
 from rules.residents import Role
+from rules.roster import read
 from storage.work import Work
 
 
@@ -15,25 +17,25 @@ def serve_one_place(work: Work, *, name: str, prefix: str, language: str, time_z
 
 
 def settle(work: Work, *, description: Mapping[str, Any]) -> None:
-    """Build the neighbourhood that a file describes (config/demo.toml). Done once."""
+    """Build the neighbourhood of a description (config/demo.toml) whose `roster` is a table of cells. Done once."""
     if work.places.the_only() is not None:
         return
-    ids = {None: None} | {place["name"]: 0 for place in description["place"]}
+    described = read(description["roster"])
+    assert not described.problems, described.problems[0]
+    found = rosters.differences(work, roster=described)
+    for _, step in rosters.steps(found, language="zh-Hans", time_zone="Asia/Shanghai"):
+        step(work)
+    ids = {spot.name: spot.id for spot in found.new_places}
     for place in description["place"]:
-        own = {key: value for key, value in place.items() if key not in ("name", "kind", "within")}
-        ids[place["name"]] = work.places.add(PlaceKind(place["kind"]), place["name"], ids[place.get("within")], **own)
-    homes = {
-        (block["place"], room): work.residents.add_household(_id(ids, block["place"]), room)
-        for block in description["households"]
-        for room in block["rooms"]
-    }
+        work.places.give(_id(ids, place["name"]), **{key: value for key, value in place.items() if key != "name"})
     units = {
         unit["name"]: work.residents.add_unit(_id(ids, unit["place"]), unit["name"]) for unit in description["unit"]
     }
     for person in description["person"]:
         who = work.residents.meet(person["id"], person["name"], None)
         if "home" in person:
-            work.residents.join(who.id, homes[tuple(person["home"])])
+            building, room = person["home"]
+            work.residents.join(who.id, work.residents.household(_id(ids, building), room))
         for role in person.get("roles", ()):
             place_id = _id(ids, role["place"])
             on = work.today(work.places.get(place_id))

@@ -21,6 +21,18 @@ class PlaceKind(StrEnum):
     unit = "unit"
 
 
+GRID_NORMALLY = range(100, 201)
+"""Households of a grid."""
+
+
+def prefix_of(name: str) -> str:
+    """What the numbers of a place's issues begin with: 福和 for 福和社区."""
+    short = name
+    for ending in ("社区", "社區", "小区", "小區"):
+        short = short.removesuffix(ending)
+    return short.removeprefix("本") or "议题"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
     """One place of the tree, with what it inherits from above already filled in."""

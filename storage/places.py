@@ -19,10 +19,11 @@ _UPWARDS = sqlalchemy.select(PlaceRow.__table__).where(col(PlaceRow.id).in_(sele
 _RANK = {PlaceKind.compound: 0, PlaceKind.community: 1, PlaceKind.street: 2}
 _THE_ONLY = (
     select(PlaceRow.id)
-    .where(col(PlaceRow.kind).in_(_RANK))
+    .where(col(PlaceRow.kind).in_(_RANK), col(PlaceRow.closed_at).is_(None))
     .order_by(case(_RANK, value=col(PlaceRow.kind)), col(PlaceRow.id))
     .limit(1)
 )
+_OPEN_GRID = (col(PlaceRow.kind) == PlaceKind.grid, col(PlaceRow.closed_at).is_(None))
 
 
 class Places:
@@ -73,14 +74,31 @@ class Places:
             select(func.count()).select_from(HouseholdRow).where(inside, col(HouseholdRow.closed_at).is_(None))
         ).one()
 
+    def grids(self) -> list[tuple[str, int]]:
+        """(name, households) of all open grids, by name."""
+        here = col(PlaceRow.id)
+        tree = sqlalchemy.select(here.label("grid"), here.label("place")).where(*_OPEN_GRID).cte(recursive=True)
+        tree = tree.union(select(tree.c.grid, col(PlaceRow.id)).join(tree, col(PlaceRow.parent_id) == tree.c.place))
+        lives_there = (col(HouseholdRow.place_id) == tree.c.place) & col(HouseholdRow.closed_at).is_(None)
+        counted = (
+            sqlalchemy.select(col(PlaceRow.name), func.count(col(HouseholdRow.id)))
+            .join(tree, tree.c.grid == col(PlaceRow.id))
+            .join(HouseholdRow, lives_there, isouter=True)
+            .group_by(col(PlaceRow.id), col(PlaceRow.name))
+            .order_by(col(PlaceRow.name), col(PlaceRow.id))
+        )
+        return [(name, households) for name, households in read(self._session, counted)]
+
     def the_only(self) -> Place | None:
-        """The compound (else outermost place) of a deployment that serves just one; None where there is none yet."""
+        """The first open compound (else the outermost place); None where there is none yet. What was served before
+        there was a roster stays the first."""
         found = read(self._session, _THE_ONLY).scalar()
         return None if found is None else self.get(found)
 
     def find(self, name: str) -> Place | None:
-        """The place of that name; of several the one made first."""
-        found = self._session.exec(select(PlaceRow.id).where(PlaceRow.name == name).order_by(col(PlaceRow.id))).first()
+        """The open place of that name; of several the one made first."""
+        open_ = select(PlaceRow.id).where(PlaceRow.name == name, col(PlaceRow.closed_at).is_(None))
+        found = self._session.exec(open_.order_by(col(PlaceRow.id))).first()
         return None if found is None else self.get(found)
 
     def of_council(self, chat_id: int) -> Place | None:
@@ -95,6 +113,11 @@ class Places:
         self._session.flush()
         assert row.id is not None
         return row.id
+
+    def give(self, place_id: int, **own: Any) -> None:
+        """What a place has of its own from now on: prefix, time_zone, language, procedure, council_chat_id."""
+        self._chains.clear()
+        write(self._session, update(PlaceRow).where(_is(place_id)).values(own))
 
     def bind_council(self, place_id: int, chat_id: int | None, topic_id: int | None = None) -> None:
         """Say which group the council of a place meets in, and which of its topics has the cards; None for no group any

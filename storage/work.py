@@ -20,6 +20,7 @@ from storage.memberships import Memberships
 from storage.outbox import Outbox
 from storage.places import Places
 from storage.residents import Residents
+from storage.roster import Rosters
 
 
 class Work:
@@ -58,6 +59,10 @@ class Work:
     @cached_property
     def residents(self) -> Residents:
         return Residents(self._session, self.now, self._new_token)
+
+    @cached_property
+    def rosters(self) -> Rosters:
+        return Rosters(self._session, self.now)
 
     @cached_property
     def issues(self) -> Issues:

@@ -20,10 +20,6 @@ NEEDED = 5
 """Households whose seconds bring an issue to the table: all compounds here are small."""
 
 
-def _place(name: str, kind: str, within: str | None = None, **own: Any) -> dict[str, Any]:
-    return {"name": name, "kind": kind, **({"within": within} if within else {}), **own}
-
-
 def _person(number: int, name: str, home: str = "", *roles: tuple[str, str], **more: Any) -> dict[str, Any]:
     held = [{"role": role, "place": place, **more} for role, place in roles]
     return {"id": number, "name": name, "roles": held, **({"home": home.split()} if home else {})}
@@ -49,16 +45,25 @@ PEOPLE = [
 ]
 NAMES = {person["id"]: person["name"] for person in PEOPLE}
 ROOMS = ["101", "102", "201", "202", "301", "302", "401", "402"]
+FUHE = ["1栋", "2栋", "3栋"]
 DESCRIPTION = {
+    "roster": list(
+        enumerate(
+            [
+                ["社区", "小区", "网格", "楼栋", "房号"],
+                *(
+                    ["福和社区", "福和苑", "第一网格", building, room]
+                    for building in ("1栋", "2栋", "3栋")
+                    for room in ROOMS
+                ),
+                *(["福和社区", "安居苑", "", "9栋", room] for room in ROOMS),
+            ]
+        )
+    ),
     "place": [
-        _place("福和社区", "community", prefix="福和", council_chat_id=COUNCIL),
-        _place("福和苑", "compound", "福和社区"),
-        _place("第一网格", "grid", "福和苑"),
-        *(_place(building, "building", "第一网格") for building in ("1栋", "2栋", "3栋")),
-        _place("安居苑", "compound", "福和社区", prefix="安居"),
-        _place("9栋", "building", "安居苑"),
+        {"name": "福和社区", "prefix": "福和", "council_chat_id": COUNCIL},
+        {"name": "安居苑", "prefix": "安居"},
     ],
-    "households": [{"place": building, "rooms": ROOMS} for building in ("1栋", "2栋", "3栋", "9栋")],
     "unit": [{"name": "福和物业", "place": "福和苑"}, {"name": "志愿者服务队", "place": "福和社区"}],
     "person": PEOPLE,
 }

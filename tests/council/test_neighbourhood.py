@@ -1,6 +1,5 @@
 """The places, households and people a deployment begins with."""
 
-import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -8,6 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import make_url
 
+from bot.demo import described
 from config import procedures
 from council import neighbourhood
 from rules.places import PlaceKind
@@ -18,7 +18,7 @@ from storage.work import Work
 from tests.conftest import Clock
 from tests.council.quarter import Quarter
 
-DEMO = tomllib.loads((Path(__file__).parents[2] / "config" / "demo.toml").read_text("utf-8"))
+DEMO = described()
 PLACE = {"name": "福和社区", "prefix": "福和", "language": "zh-Hant", "time_zone": "Asia/Hong_Kong"}
 
 
@@ -65,7 +65,7 @@ def test_the_demo_is_settled_as_its_file_says(empty: Database) -> None:
         return work.places.households(compound.id), living, sorted(map(str, roles))
 
     households, living, roles = empty.read(look)
-    assert households == sum(len(block["rooms"]) for block in DEMO["households"])
+    assert households == len(DEMO["roster"]) - 1 == 24
     assert living == [person["name"] for person in DEMO["person"] if "home" in person]
     assert roles == sorted(role["role"] for person in DEMO["person"] for role in person.get("roles", ()))
 

@@ -4,11 +4,10 @@ import asyncio
 import os
 import signal
 import sys
-import tomllib
 from multiprocessing.connection import Connection
-from pathlib import Path
 
 from bot import logs
+from bot.demo import described
 from bot.pace import Pace
 from bot.running import running
 from config.settings import Settings
@@ -19,7 +18,7 @@ QUICK = 50.0
 """The playground's limits run so many times faster: waiting is not what is tested."""
 BOTS_PACE = QUICK / 2
 """The bot's own pace: with a second squeezed into 20 ms, two messages sent apart may well arrive together."""
-DEMO = tomllib.loads((Path(__file__).parents[2] / "config" / "demo.toml").read_text("utf-8"))
+DEMO = described()
 
 
 def settle_demo(work: Work) -> None:

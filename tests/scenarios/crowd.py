@@ -16,10 +16,10 @@ def crowd(size: int) -> dict[str, Any]:
     people = [
         {"id": i, "name": f"住户{i}", "language": "zh-hans", "started": True, "home": ["1栋", str(i)]} for i in ids
     ]
-    compound = {"name": "人多苑", "kind": "compound", "prefix": "人多", "council_chat_id": COUNCIL}
+    rooms = [["小区", "楼栋", "房号"], *(["人多苑", "1栋", str(i)] for i in ids)]
     return {
-        "place": [compound, {"name": "1栋", "kind": "building", "within": "人多苑"}],
-        "households": [{"place": "1栋", "rooms": [str(i) for i in ids]}],
+        "roster": list(enumerate(rooms, start=1)),
+        "place": [{"name": "人多苑", "prefix": "人多", "council_chat_id": COUNCIL}],
         "unit": [],
         "person": people,
         "group": [{"id": COUNCIL, "title": "人多苑议事会", "type": "supergroup", "members": list(ids)}],

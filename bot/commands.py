@@ -1,0 +1,53 @@
+"""What the operator's commands share: the settings, the database, and how they refuse."""
+
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from typing import NoReturn
+
+import typer
+
+from bot import logs
+from config import procedures
+from config.procedures import BadProcedure
+from config.settings import BadSettings, Settings, load
+from storage.connect import BadDatabase, database_url, is_set_up, open_database, usable
+from storage.database import Database
+
+
+def settings() -> Settings:
+    """The settings, with logs and procedures ready; exit status 2 and a line for each that is wrong."""
+    try:
+        found = load()
+        database_url(found.database)
+        procedures.load()
+    except BadDatabase as bad:
+        stop(f"YISHI_DATABASE_URL {bad}; set it in the environment or .env")
+    except (BadSettings, BadProcedure) as bad:
+        stop(str(bad))
+    except (OSError, UnicodeError) as bad:
+        stop(f".env should be a file of UTF-8 text this program may read: {bad}")
+    try:
+        logs.configure(logs.secret_key(found.secret_key_file))
+    except OSError as bad:
+        stop(f"YISHI_SECRET_KEY_FILE should be a file this program may write and read: {bad}")
+    return found
+
+
+def stop(why: str) -> NoReturn:
+    """Exit status 2, with a line that says why."""
+    typer.echo(why, err=True)
+    raise typer.Exit(2)
+
+
+@contextmanager
+def database() -> Iterator[Database]:
+    """The database for one short command; the bot may be running beside it."""
+    url = database_url(settings().database)
+    try:
+        with usable(url):
+            if not is_set_up(url):
+                stop("the database is of another version (or not set up): start the bot once")
+            with closing(open_database(url, procedures.load())) as opened:
+                yield opened
+    except BadDatabase as bad:
+        stop(f"the database: {bad}")
