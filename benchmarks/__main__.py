@@ -8,7 +8,7 @@ from contextlib import AsyncExitStack, ExitStack, contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from benchmarks import ours, stock, table
+from benchmarks import ours, roster, stock, table
 from benchmarks.measured import Bot, System, at_work
 
 DELAYS = (0.0, 0.05)
@@ -23,6 +23,8 @@ def main() -> None:
     with TemporaryDirectory() as folder, postgresql(Path(folder)) as database:
         bots = asyncio.run(measure(systems(database), Path(folder), households, rounds))
     print(table.of(bots, DELAYS, households, rounds))
+    with TemporaryDirectory() as folder:
+        print("\n" + asyncio.run(roster.measure(Path(folder))))
 
 
 def systems(postgresql_url: str | None) -> list[System]:

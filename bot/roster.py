@@ -33,7 +33,7 @@ def check(file: File, part: Part = False) -> None:
     _list_problems(roster)
     if is_set_up(database_url(settings.database)):
         with commands.database() as database:
-            _tell(roster, _compare(database, roster, part=part or bool(roster.bad)), "would be")
+            _tell(roster, _compare(database, roster, part=part or bool(roster.bad)), "importing it would change")
     raise typer.Exit(1 if roster.bad else 0)
 
 
@@ -49,20 +49,20 @@ def import_(
     roster = _read(file)
     _list_problems(roster)
     if roster.bad and not skip_bad:
-        typer.echo(f"nothing was imported: {len(roster.bad)} lines are bad; mend them, or leave them out by --skip-bad")
+        typer.echo(f"nothing was imported; bad lines: {len(roster.bad)}. Mend them, or leave them out by --skip-bad")
         raise typer.Exit(1)
     with commands.database() as database:
         found = _compare(database, roster, part=part or bool(roster.bad))
         _not_too_many(found, close_many=close_many)
         if roster.bad:
-            typer.echo(f"{len(roster.bad)} bad lines are in {_write_bad(file, roster)}")
+            typer.echo(f"bad lines are in {_write_bad(file, roster)}")
         steps = rosters.steps(found, language=settings.language, time_zone=settings.timezone)
         with typer.progressbar(length=found.rows, label="importing", file=typer.get_text_stream("stderr")) as bar:
             for rows, step in steps:
                 database.run(step)
                 bar.update(rows)
                 time.sleep(BREATH)
-    _tell(roster, found, "were")
+    _tell(roster, found, "imported")
     raise typer.Exit(1 if roster.bad else 0)
 
 
@@ -114,17 +114,17 @@ def _list_problems(roster: Roster) -> None:
         typer.echo(str(problem))
 
 
-def _tell(roster: Roster, found: Differences, were: str) -> None:
+def _tell(roster: Roster, found: Differences, heading: str) -> None:
     """The summary."""
-    typer.echo(f"lines: {len(roster.lines)} good, {len(roster.bad)} bad")
+    typer.echo(f"{heading}: {len(roster.lines)} good lines, {len(roster.bad)} bad")
     if roster.tidied:
         typer.echo(f"tidied: {roster.tidied} cells (full-width letters and digits made half-width, spaces taken out)")
     if roster.ignored:
         typer.echo(f"columns not known and not read: {', '.join(roster.ignored)}")
     new, changed, closed = len(found.new_places), len(found.changed_places), len(found.closed_places)
-    typer.echo(f"places: {new} {were} made, {changed} moved or opened again, {closed} closed")
+    typer.echo(f"places: {new} new, {changed} moved or opened again, {closed} closed")
     new, changed, closed = len(found.new), len(found.changed), len(found.closed)
-    typer.echo(f"households: {new} {were} made, {changed} changed, {closed} closed, {found.unchanged} as they are")
+    typer.echo(f"households: {new} new, {changed} changed, {closed} closed, {found.unchanged} as they are")
     if found.missing:
         typer.echo(f"not in the file, and left as they are: {len(found.missing)} households")
     for home in found.closed:

@@ -41,7 +41,7 @@ def rows_of(file: Path) -> list[Row]:
     except OSError as why:
         raise BadFile(f"{file} cannot be read: {why.strerror}") from why
     if data.startswith(b"PK"):
-        return list(_of_xlsx(file))
+        return list(_of_xlsx(file.name, io.BytesIO(data)))
     if data.startswith(b"\xd0\xcf\x11\xe0"):
         raise BadFile(f"{file.name} is an old .xls (or has a password), whatever it is called: save it as .xlsx or CSV")
     return list(_of_csv(file.name, data))
@@ -88,29 +88,29 @@ def _text(name: str, data: bytes) -> str:
 # --- .xlsx -----------------------------------------------------------------------------------------------------------
 
 
-def _of_xlsx(file: Path) -> Iterator[Row]:
-    _no_bomb(file)
+def _of_xlsx(name: str, file: io.BytesIO) -> Iterator[Row]:
+    _no_bomb(name, file)
     try:
         workbook = openpyxl.load_workbook(file, read_only=True)  # formulas stay formulas: none is taken for its value
         try:
-            yield from _of_sheet(file, _sheet_with_a_roster(workbook))
+            yield from _of_sheet(name, file, _sheet_with_a_roster(workbook))
         finally:
             workbook.close()
     except UNSOUND as why:
-        raise BadFile(f"{file.name} is not a sound .xlsx ({why}): open it and save it anew, or as CSV") from why
+        raise BadFile(f"{name} is not a sound .xlsx ({why}): open it and save it anew, or as CSV") from why
 
 
-def _no_bomb(file: Path) -> None:
+def _no_bomb(name: str, file: io.BytesIO) -> None:
     """What is packed says how big it is; unpacking stops there, so that a lie costs nothing."""
     try:
         with zipfile.ZipFile(file) as packed:
             size, names = sum(part.file_size for part in packed.infolist()), packed.namelist()
     except UNSOUND as why:
-        raise BadFile(f"{file.name} is not a sound .xlsx ({why}): open it and save it anew, or as CSV") from why
+        raise BadFile(f"{name} is not a sound .xlsx ({why}): open it and save it anew, or as CSV") from why
     if size > BIGGEST:
-        raise BadFile(f"{file.name} unpacks to more than {BIGGEST >> 20} MB: no roster does; export only the list")
+        raise BadFile(f"{name} unpacks to more than {BIGGEST >> 20} MB: no roster does; export only the list")
     if "xl/workbook.xml" not in names:
-        raise BadFile(f"{file.name} is packed, but no .xlsx: save it as .xlsx or CSV")
+        raise BadFile(f"{name} is packed, but no .xlsx: save it as .xlsx or CSV")
 
 
 def _sheet_with_a_roster(workbook: Any) -> Any:
@@ -127,11 +127,11 @@ def _sheet_with_a_roster(workbook: Any) -> Any:
     return (found or sheets)[0]
 
 
-def _of_sheet(file: Path, sheet: Any) -> Iterator[Row]:
+def _of_sheet(name: str, file: io.BytesIO, sheet: Any) -> Iterator[Row]:
     merged = _merged(file, sheet)
     above: dict[int, str] = {}
     for number, row in enumerate(sheet.iter_rows(), start=1):
-        _not_too_many(file.name, number, len(row))
+        _not_too_many(name, number, len(row))
         cells = [_text_of(cell) for cell in row]
         for column, (first, last) in merged.get(number, {}).items():
             cells += [""] * (column + 1 - len(cells))
@@ -143,7 +143,7 @@ def _of_sheet(file: Path, sheet: Any) -> Iterator[Row]:
             yield number, cells
 
 
-def _merged(file: Path, sheet: Any) -> dict[int, dict[int, tuple[int, int]]]:
+def _merged(file: io.BytesIO, sheet: Any) -> dict[int, dict[int, tuple[int, int]]]:
     """Line → column (from 0) → (first, last line) of the merged cell it lies in; of a wide one, the first
     column. openpyxl does not tell when it reads line by line."""
     with zipfile.ZipFile(file) as packed:

@@ -88,7 +88,7 @@ class Differences:
     """Not in the roster, and left as they are: it is a part, or lines were left out."""
     unchanged: int = 0
     in_scope: int = 0
-    """Open households within the places the roster names."""
+    """Open households of the places it speaks for."""
 
     @property
     def rows(self) -> int:
@@ -98,7 +98,8 @@ class Differences:
 
 
 def compare(roster: Roster, spots: Sequence[Spot], homes: Sequence[Home], *, part: bool = False) -> Differences:
-    """What makes the database say what the roster says, within the outermost places that it names.
+    """What makes the database say what the roster says, within the compounds that it names (a compound's roster does
+    not speak for its neighbours); for lines without one, within the outermost place.
 
     `spots`, `homes`: all there are, closed ones too. `part`: the file holds only some of the rooms: nothing is closed.
     Raises LookupError where one of its outermost places could be either of two.
@@ -132,10 +133,12 @@ class _Places:
         self._spots, self._found, self._part = list(spots), found, part
         self._inside = {(spot.parent, spot.kind, spot.name): spot for spot in reversed(spots)}
         self._wanted: dict[Path, Spot] = {}
-        self._roots: set[Spot] = set()
+        self._scopes: set[Path] = set()
+        self._named: set[Spot] = set()
 
     def settle(self, lines: Sequence[Line]) -> Sequence[Line]:
         """Find or make every place that the lines name, outer ones first. The lines."""
+        self._scopes = {_scope(line) for line in lines}
         paths = dict.fromkeys(line.places[:depth] for line in lines for depth in range(1, len(line.places) + 1))
         for kind in PlaceKind:
             level = [path for path in paths if path[-1][0] is kind]
@@ -149,8 +152,14 @@ class _Places:
         return self._wanted[line.places]
 
     def has_in_scope(self, spot: Spot) -> bool:
-        """Whether it is one of the outermost places the roster names, or within one."""
-        return any(one in self._roots for one in spot.chain())
+        """Whether it is within a compound that the roster names; where it names none, within its outermost place, less
+        the compounds there."""
+        for one in spot.chain():
+            if one in self._named:
+                return True
+            if one.kind is PlaceKind.compound:
+                return False
+        return False
 
     def gone(self) -> list[Spot]:
         """Open places in scope that the roster does not name any more."""
@@ -207,8 +216,14 @@ class _Places:
             self._inside.pop((spot.parent, spot.kind, spot.name), None)
         spot.kind, spot.parent, spot.closed, spot.bare = path[-1][0], parent, False, False
         self._wanted[path] = self._inside[parent, spot.kind, spot.name] = spot
-        if len(path) == 1:
-            self._roots.add(spot)
+        if path in self._scopes:
+            self._named.add(spot)
+
+
+def _scope(line: Line) -> Path:
+    """What a line's roster speaks for: its compound; where it has none, the outermost place."""
+    kinds = [kind for kind, _ in line.places]
+    return line.places[: kinds.index(PlaceKind.compound) + 1 if PlaceKind.compound in kinds else 1]
 
 
 def _match(wanted: Sequence[Wanted], homes: Sequence[Home], found: Differences, *, part: bool) -> list[Home]:
@@ -216,7 +231,8 @@ def _match(wanted: Sequence[Wanted], homes: Sequence[Home], found: Differences, 
     known = {(home.spot, home.room): home for home in homes}
     for one in wanted:
         one.home = known.get((one.spot, one.room)) if one.spot.id else None
-    for level in (None, PlaceKind.unit):  # moved to another grid; then: the building was divided into units, or no more
+    # moved to another grid; then, where all rooms are known: the building was divided into units, or is no more
+    for level in (None,) if part else (None, PlaceKind.unit):
         kept = {one.home for one in wanted}
         gone = [home for home in homes if home not in kept and not home.closed]
         gone = [home for home in gone if not part or _has_compound(home.spot)]

@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
+from functools import lru_cache
 
 from rules.places import PlaceKind
 
@@ -264,6 +265,7 @@ class _Reading:
         self.problems.append(Problem(line=line, column=named, value=str(value), right=right))
 
 
+@lru_cache(10_000)  # the same names stand in hundreds of lines
 def tidy(text: str, *, spaces: bool = False) -> str:
     """Full-width letters and digits made half-width, what cannot be seen and all spaces taken out. With `spaces` those
     between words of letters stay: Block A, but 福和苑 for 福 和 苑."""
@@ -274,6 +276,7 @@ def tidy(text: str, *, spaces: bool = False) -> str:
     return re.sub(r"(?<=[^\x00-\x7f]) | (?=[^\x00-\x7f])", "", " ".join(half.split()))
 
 
+@lru_cache(10_000)
 def _not_plain(text: str) -> str | None:
     """What would be right instead of what a spreadsheet made of a value."""
     if text.startswith("="):

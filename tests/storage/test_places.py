@@ -158,3 +158,38 @@ def test_what_was_not_raised_after_all_leaves_no_gap(database: Database, ids: di
 
     at_once(database, [fails if n % 3 == 0 else take_number(ids["1栋"]) for n in range(12)])
     assert database.run(take_number(ids["1栋"])) == (ids["福和社区"], 9)
+
+
+# --- closed places, grids
+
+
+def close(work: Work, place_id: int) -> None:
+    work.rosters.close_places([place_id])
+
+
+def test_a_closed_place_is_not_found_by_name_nor_served(database: Database, ids: dict[str, int]) -> None:
+    database.run(close, ids["福和苑"])
+    assert database.read(lambda work: work.places.find("福和苑")) is None
+    assert database.read(lambda work: work.places.the_only()).name == "安居苑"
+    assert place(database, ids["福和苑"]).name == "福和苑", "what belongs to it still does"
+
+
+def test_grids_are_counted_with_all_they_hold(database: Database, ids: dict[str, int]) -> None:
+    def settle(work: Work) -> None:
+        work.places.add(PlaceKind.grid, "第二网格", ids["福和苑"])
+        for name, rooms in (("一单元", 3), ("1栋", 2), ("2栋", 4)):
+            for room in range(rooms):
+                work.residents.add_household(ids[name], str(room))
+        gone = work.residents.add_household(ids["1栋"], "gone")
+        work.rosters.close_households([gone])
+
+    database.run(settle)
+    assert database.read(lambda work: work.places.grids()) == [("第一网格", 5), ("第二网格", 0)]
+    database.run(close, ids["第一网格"])
+    assert database.read(lambda work: work.places.grids()) == [("第二网格", 0)]
+
+
+def test_a_place_is_given_what_it_does_not_inherit(database: Database, ids: dict[str, int]) -> None:
+    database.run(lambda work: work.places.give(ids["1栋"], prefix="一", council_chat_id=-77))
+    unit = place(database, ids["一单元"])
+    assert (unit.prefix, unit.council_chat_id) == ("一", -77)
