@@ -118,7 +118,9 @@ def _tell(roster: Roster, found: Differences, heading: str) -> None:
     """The summary."""
     typer.echo(f"{heading}: {len(roster.lines)} good lines, {len(roster.bad)} bad")
     if roster.tidied:
-        typer.echo(f"tidied: {roster.tidied} cells (full-width letters and digits made half-width, spaces taken out)")
+        typer.echo(
+            f"tidied: {roster.tidied} cells (full-width letters and digits made half-width, spaces and 室 taken out)"
+        )
     if roster.ignored:
         typer.echo(f"columns not known and not read: {', '.join(roster.ignored)}")
     new, changed, closed = len(found.new_places), len(found.changed_places), len(found.closed_places)

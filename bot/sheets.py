@@ -130,9 +130,9 @@ def _sheet_with_a_roster(workbook: Any) -> Any:
 def _of_sheet(name: str, file: io.BytesIO, sheet: Any) -> Iterator[Row]:
     merged = _merged(file, sheet)
     above: dict[int, str] = {}
-    for number, row in enumerate(sheet.iter_rows(), start=1):
+    for number, row in enumerate(sheet.iter_rows(values_only=True), start=1):
         _not_too_many(name, number, len(row))
-        cells = [_text_of(cell) for cell in row]
+        cells = [_text_of(value) for value in row]
         for column, (first, last) in merged.get(number, {}).items():
             cells += [""] * (column + 1 - len(cells))
             if number == first:
@@ -156,9 +156,10 @@ def _merged(file: io.BytesIO, sheet: Any) -> dict[int, dict[int, tuple[int, int]
     return lines
 
 
-def _text_of(cell: Any) -> str:
+def _text_of(value: Any) -> str:
     """As the sheet shows it, or nearly: numbers with the 15 digits it keeps, dates as 2026-03-01."""
-    value = cell.value
+    if isinstance(value, str):
+        return value
     if isinstance(value, bool) or value is None:
         return "" if value is None else str(value).upper()
     if isinstance(value, int | float):

@@ -35,7 +35,9 @@ def settle(work: Work, *, description: Mapping[str, Any]) -> None:
         who = work.residents.meet(person["id"], person["name"], None)
         if "home" in person:
             building, room = person["home"]
-            work.residents.join(who.id, work.residents.household(_id(ids, building), room))
+            household = work.memberships.household_at(_id(ids, building), room)
+            assert household is not None, f"{person['name']} lives in a room that is not in the roster"
+            work.residents.join(who.id, household)
         for role in person.get("roles", ()):
             place_id = _id(ids, role["place"])
             on = work.today(work.places.get(place_id))

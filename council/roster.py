@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Any, TypeVar
 
-from rules.differences import Differences, Home, Spot, Wanted, compare
+from rules.differences import Differences, Kept, Spot, Wanted, compare
 from rules.places import PlaceKind, prefix_of
 from rules.roster import Roster
 from storage.work import Work
@@ -82,7 +82,7 @@ def _put(work: Work, wanted: Sequence[Wanted]) -> None:
     )
 
 
-def _close(work: Work, homes: Sequence[Home]) -> None:
+def _close(work: Work, homes: Sequence[Kept]) -> None:
     work.rosters.close_households([home.id for home in homes])
 
 
@@ -102,14 +102,14 @@ def _spots(work: Work) -> Mapping[int, Spot]:
     return spots
 
 
-def _homes(work: Work, spots: Mapping[int, Spot]) -> list[Home]:
+def _homes(work: Work, spots: Mapping[int, Spot]) -> list[Kept]:
     """All households there are; places that hold nothing are marked as bare."""
     lived_in, rows = work.rosters.lived_in(), work.rosters.households()
     hold = {row.place_id for row in rows} | {spot.parent.id for spot in spots.values() if spot.parent}
     for spot in spots.values():
         spot.bare = spot.parent is None and spot.kind is PlaceKind.compound and spot.id not in hold and not spot.closed
     return [
-        Home(
+        Kept(
             id=row.id,
             spot=spots[row.place_id],
             room=row.room,

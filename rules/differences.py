@@ -47,7 +47,7 @@ class Spot:
 
 
 @dataclass(slots=True, eq=False, kw_only=True)
-class Home:
+class Kept:
     """A household as the database has it."""
 
     id: int
@@ -67,7 +67,7 @@ class Wanted:
     spot: Spot
     room: str
     facts: Mapping[str, Any]
-    home: Home | None = None
+    home: Kept | None = None
     """Where it is there already."""
 
 
@@ -83,8 +83,8 @@ class Differences:
     new: list[Wanted] = field(default_factory=list)
     changed: list[Wanted] = field(default_factory=list)
     """Other facts, another place, or opened again."""
-    closed: list[Home] = field(default_factory=list)
-    missing: list[Home] = field(default_factory=list)
+    closed: list[Kept] = field(default_factory=list)
+    missing: list[Kept] = field(default_factory=list)
     """Not in the roster, and left as they are: it is a part, or lines were left out."""
     unchanged: int = 0
     in_scope: int = 0
@@ -97,7 +97,7 @@ class Differences:
         return places + len(self.new) + len(self.changed) + len(self.closed)
 
 
-def compare(roster: Roster, spots: Sequence[Spot], homes: Sequence[Home], *, part: bool = False) -> Differences:
+def compare(roster: Roster, spots: Sequence[Spot], homes: Sequence[Kept], *, part: bool = False) -> Differences:
     """What makes the database say what the roster says, within the compounds that it names (a compound's roster does
     not speak for its neighbours); for lines without one, within the outermost place.
 
@@ -226,7 +226,7 @@ def _scope(line: Line) -> Path:
     return line.places[: kinds.index(PlaceKind.compound) + 1 if PlaceKind.compound in kinds else 1]
 
 
-def _match(wanted: Sequence[Wanted], homes: Sequence[Home], found: Differences, *, part: bool) -> list[Home]:
+def _match(wanted: Sequence[Wanted], homes: Sequence[Kept], found: Differences, *, part: bool) -> list[Kept]:
     """Which household is which; those that nobody wants any more."""
     known = {(home.spot, home.room): home for home in homes}
     for one in wanted:
@@ -247,7 +247,7 @@ def _match(wanted: Sequence[Wanted], homes: Sequence[Home], found: Differences, 
     return [home for home in homes if home not in kept and not home.closed]
 
 
-def _door(one: Wanted | Home, but: PlaceKind | None) -> Hashable:
+def _door(one: Wanted | Kept, but: PlaceKind | None) -> Hashable:
     return (tuple(place for place in one.spot.address() if place[0] is not but), one.room)
 
 

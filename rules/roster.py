@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import lru_cache
 
-from rules.places import PlaceKind
+from rules.places import PlaceKind, room_of
 
 LONGEST = {"name": 40, "room": 20, "owner": 60}
 """Characters that a place's name, a room and all owner keys of a room may have."""
@@ -58,6 +58,8 @@ STATES = {
     State.empty: ("空置", "empty", "vacant"),
     State.unsold: ("未售", "unsold"),
 }
+_MONTHS = "JAN|FEB|MAR|APR|MAY|JUN|JUL|AUG|SEP|OCT|NOV|DEC"
+_DATE = re.compile(rf"\d{{4}}[-/年]\d{{1,2}}[-/月]\d{{1,2}}|\d{{1,2}}月\d{{1,2}}日|\d{{1,2}}-({_MONTHS})$")
 _STATES = {name: state for state, names in STATES.items() for name in names}
 
 
@@ -110,7 +112,7 @@ class Roster:
     bad: list[Row] = field(default_factory=list)
     """The lines with problems, as they stand in the file."""
     tidied: int = 0
-    """Cells that were written with full-width characters or spaces."""
+    """Cells that were written with full-width characters, spaces, or 室 after a room."""
     ignored: Sequence[str] = ()
     """Columns it does not know."""
 
@@ -231,7 +233,7 @@ class _Reading:
         """What stands in a column, tidied; what is no plain value, or too long, is noted."""
         place = self._columns[column]
         cell = cells[place] if place < len(cells) else ""
-        text = tidy(cell, spaces=column in PLACES)
+        text = room_of(tidy(cell)) if column == "room" else tidy(cell, spaces=column in PLACES)
         self.tidied += text != cell.strip()
         kind = "name" if column in PLACES else column
         if right := _not_plain(text) or (_not_a_room(text) if column == "room" else None):
@@ -289,7 +291,7 @@ def _not_plain(text: str) -> str | None:
 
 
 def _not_a_room(text: str) -> str | None:
-    if re.match(r"\d{4}[-/年]\d{1,2}[-/月]\d{1,2}|\d{1,2}月\d{1,2}日|\d{1,2}-[A-Z][a-z]{2}$", text):
+    if _DATE.match(text):
         return "the room's number: a spreadsheet made a date of it; make the column one of text and write it again"
     return None
 

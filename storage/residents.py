@@ -114,11 +114,6 @@ class Residents:
         assert row.id is not None
         return row.id
 
-    def household(self, place_id: int, room: str) -> int:
-        """The id of the household in a room; it must exist."""
-        there = select(HouseholdRow.id).where(HouseholdRow.place_id == place_id, HouseholdRow.room == room)
-        return self._session.exec(there).one() or 0
-
     def join(self, resident_id: int, household_id: int, standing: str = "family") -> None:
         """Make somebody an approved member of a household."""
         self._session.add(

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rules.differences import FACTS, Differences, Home, Spot, compare
+from rules.differences import FACTS, Differences, Kept, Spot, compare
 from rules.places import PlaceKind
 from rules.roster import Roster, read
 
@@ -44,7 +44,7 @@ class Town:
 
     def __init__(self, *spots: Spot) -> None:
         self._numbers = count(1)
-        self.homes: list[Home] = []
+        self.homes: list[Kept] = []
         self.spots = list(spots)
         for spot in spots:
             spot.id = next(self._numbers)
@@ -58,7 +58,7 @@ class Town:
         self.spots += found.new_places
         for one in found.new:
             known = dict.fromkeys(FACTS.values()) | dict(one.facts)
-            one.home = Home(
+            one.home = Kept(
                 id=next(self._numbers), spot=one.spot, room=one.room, facts=known, closed=False, lived_in=False
             )
             self.homes.append(one.home)

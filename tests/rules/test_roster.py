@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from rules.places import PlaceKind
+from rules.places import PlaceKind, room_of
 from rules.roster import Merged, NotARoster, Roster, State, read, tidy
 
 HEADER = ["社区", "小区", "网格", "楼栋", "单元", "房号", "面积", "业主", "状态"]
@@ -106,6 +106,11 @@ def test_full_width_digits_and_spaces_are_tidied_and_counted() -> None:
 def test_names_lose_what_nobody_sees(written: str, kept: str) -> None:
     assert tidy(written, spaces=True) == kept
     assert tidy(kept, spaces=True) == kept
+
+
+@pytest.mark.parametrize("written", ["101室", "１０１ 室", "101号房", "101"])
+def test_a_room_is_kept_as_it_is_looked_for_when_people_join(written: str) -> None:
+    assert roster(but(房号=written)).lines[0].room == room_of(written) == "101"
 
 
 # --- what is wrong
