@@ -10,6 +10,7 @@ import aiohttp
 from telegram import Bot
 from telegram.error import InvalidToken, TelegramError
 
+from bot import slips
 from config import procedures
 from config.settings import Settings
 from rules.places import GRID_NORMALLY
@@ -34,6 +35,7 @@ async def examine(settings: Settings) -> list[Finding]:
     """Everything, in the order it matters."""
     findings = [Finding("settings", True, "readable")]
     findings += _database(settings)
+    findings.append(_fonts())
     findings += [finding async for finding in _telegram(settings)]
     return findings
 
@@ -86,6 +88,17 @@ def _grids(work: Work) -> list[Finding]:
         f"{len(grids)}, all of {normally}" if not outside else f"{len(grids)}; outside {normally}: {', '.join(outside)}"
     )
     return [Finding("grids", True, says)] if grids else []
+
+
+def _fonts() -> Finding:
+    """Whether invitation slips can be drawn."""
+    try:
+        undrawable = slips.undrawable()
+    except OSError as error:
+        return Finding("fonts", False, f"invitation slips cannot be drawn: {error}; make run installs what is missing")
+    if undrawable:
+        return Finding("fonts", False, f"{slips.font_file().name} cannot draw {' '.join(sorted(undrawable))}")
+    return Finding("fonts", True, f"{slips.font_file().name}, for invitation slips")
 
 
 async def _telegram(settings: Settings) -> AsyncIterator[Finding]:

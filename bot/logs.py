@@ -42,7 +42,7 @@ def configure(key: bytes) -> None:
         )
     )
     logging.basicConfig(handlers=[handler], level=logging.INFO, force=True)
-    for chatty in ("httpx", "httpcore", "apscheduler", "aiohttp.access", "alembic", "telegram"):
+    for chatty in ("httpx", "httpcore", "apscheduler", "aiohttp.access", "alembic", "telegram", "fontTools", "fpdf"):
         logging.getLogger(chatty).setLevel(logging.WARNING)  # httpx logs URLs, and URLs hold the token
 
 
