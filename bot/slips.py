@@ -36,6 +36,8 @@ OVERLAP = 0.02
 SMALLEST = 6.0
 """In points; what does not fit even so is cut."""
 UNKNOWN = "□"
+PRINTED = ("slip.", "month.", "button.agree")
+"""What of our texts is on slips."""
 STEPS = ("slip.step_1", "slip.step_2", "slip.step_3")
 
 
@@ -108,7 +110,7 @@ def characters() -> frozenset[str]:
 
 def undrawable() -> set[str]:
     """Characters of our own words on slips, in all languages, that the font cannot draw: none, if all is well."""
-    ours = (text for words in CATALOGS.values() for key, text in words.texts.items() if key.startswith("slip."))
+    ours = (text for words in CATALOGS.values() for key, text in words.texts.items() if key.startswith(PRINTED))
     return set("".join(ours)) - characters()
 
 
@@ -122,7 +124,7 @@ def _draw(pen: "_Pen", slip: Slip, words: Catalog, ask: str | None) -> None:
         pen.write(part, LEFT, 25.0 - 7.5 * number, 15, BESIDE_THE_CODE)
     pen.write(slip.room, LEFT, 39.5, 36, BESIDE_THE_CODE, heavy=True)
     pen.code(slip.link, QR_LEFT, QR_TOP)
-    steps = [words.plain(key) for key in STEPS]
+    steps = [words.plain(key, agree=words.plain("button.agree")) for key in STEPS]
     size = min(pen.size_that_fits(step, 12, RIGHT - LEFT) for step in steps)
     for number, step in enumerate(steps):
         pen.write(step, LEFT, STEPS_TOP + 4.5 + 5.5 * number, size, RIGHT - LEFT)

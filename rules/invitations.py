@@ -2,7 +2,8 @@
 
 import hashlib
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 from rules.refusals import Refusal
 
@@ -28,6 +29,21 @@ class Invitation:
         if now >= self.expires_at:
             return Refusal.link_expired
         return Refusal.link_used_up if adults >= self.most else None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Link:
+    """A household's link as it is made. Only now its token can be read."""
+
+    household_id: int
+    token: str
+    last_on: date
+    """The last day, at the household's place, on which somebody may join by it."""
+
+
+def ends_at(last_on: date, zone: ZoneInfo) -> datetime:
+    """The instant at which that day is over there."""
+    return datetime.combine(last_on + timedelta(days=1), time.min, zone)
 
 
 def hashed(token: str) -> str:

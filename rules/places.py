@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from zoneinfo import ZoneInfo
@@ -68,3 +69,20 @@ def room_of(words: str) -> str:
     what only says that it is a room is left away."""
     even = "".join(unicodedata.normalize("NFKC", words).split()).upper()
     return even.removesuffix("室").removesuffix("房").removesuffix("号").removesuffix("號") or even
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Home:
+    """Where a household lives, as an envelope says it."""
+
+    household_id: int
+    around: Mapping[PlaceKind, str]
+    """The names of the places around it; levels may be missing."""
+    room: str
+    """As the roster writes it."""
+    language: str
+    """Its place's."""
+
+    def in_order(self) -> tuple[object, ...]:
+        """What homes are sorted by: place for place, then by room, as people count: 2 before 10."""
+        return (*(natural_order(self.around.get(kind, "")) for kind in PlaceKind), natural_order(self.room))

@@ -1,13 +1,14 @@
 """The links by which households are joined, and who tried with wrong ones."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import func
+from sqlalchemy import ColumnElement, func
 from sqlmodel import Session, col, select, update
 
 from rules.invitations import Invitation
 from storage.statements import write
-from storage.tables import InvitationRow, MembershipRow, WrongLinkRow
+from storage.tables import HouseholdRow, InvitationRow, MembershipRow, WrongLinkRow
 
 
 class Invitations:
@@ -40,12 +41,25 @@ class Invitations:
 
     def revoke(self, household_id: int) -> int:
         """No link of the household lets anybody in any more; how many did until now."""
-        alive = (
-            col(InvitationRow.household_id) == household_id,
-            col(InvitationRow.revoked_at).is_(None),
-            col(InvitationRow.expires_at) > self._now,
+        theirs = col(InvitationRow.household_id) == household_id
+        return write(self._session, update(InvitationRow).where(theirs, *self._lets_in()).values(revoked_at=self._now))
+
+    def without_link(self, household_ids: Sequence[int]) -> list[tuple[int, int]]:
+        """(household id, its place's id) of those among them that are open and have no link that lets anybody in."""
+        linked = select(InvitationRow.household_id).where(*self._lets_in())
+        found = self._session.exec(
+            select(HouseholdRow.id, HouseholdRow.place_id)
+            .where(
+                col(HouseholdRow.id).in_(household_ids),
+                col(HouseholdRow.closed_at).is_(None),
+                col(HouseholdRow.id).not_in(linked),
+            )
+            .order_by(col(HouseholdRow.id))
         )
-        return write(self._session, update(InvitationRow).where(*alive).values(revoked_at=self._now))
+        return [(household, place) for household, place in found if household is not None]
+
+    def _lets_in(self) -> tuple[ColumnElement[bool], ...]:
+        return col(InvitationRow.revoked_at).is_(None), col(InvitationRow.expires_at) > self._now
 
     def adults(self, invitation_id: int) -> int:
         """How many adults are members of the household by this link now."""

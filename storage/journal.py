@@ -22,9 +22,9 @@ class Journal:
     def __init__(self, session: Session, now: datetime) -> None:
         self._session, self._now = session, now
 
-    def note(self, who: Resident, role: str, verb: str, thing: str, thing_id: int) -> None:
-        """Append an entry; it is sealed into the chain a moment after its commit."""
-        entry = {"at": self._now, "who": who.opaque_id, "role": role, "verb": verb}
+    def note(self, who: Resident | None, role: str, verb: str, thing: str, thing_id: int) -> None:
+        """Append an entry; it is sealed into the chain a moment after its commit. Nobody: whoever has the machine."""
+        entry = {"at": self._now, "who": who.opaque_id if who else "operator", "role": role, "verb": verb}
         write(self._session, _NOTE, {**entry, "object": thing, "object_id": thing_id})
 
     def seal(self, limit: int = 500) -> int:

@@ -6,7 +6,7 @@ import sqlalchemy
 from sqlalchemy import CTE, ColumnElement, Row, bindparam, case, func
 from sqlmodel import Session, col, select, update
 
-from rules.places import Place, PlaceKind, natural_order
+from rules.places import Home, Place, PlaceKind, natural_order
 from storage.statements import read, write
 from storage.tables import HouseholdRow, PlaceRow
 
@@ -100,6 +100,37 @@ class Places:
         open_ = select(PlaceRow.id).where(PlaceRow.name == name, col(PlaceRow.closed_at).is_(None))
         found = self._session.exec(open_.order_by(col(PlaceRow.id))).first()
         return None if found is None else self.get(found)
+
+    def called(self, name: str) -> list[Place]:
+        """The open places of that name. `福和苑/3栋` is the 3栋 in 福和苑."""
+        *around, own = name.split("/")
+        found = self._session.exec(
+            select(PlaceRow.id)
+            .where(PlaceRow.name == own, col(PlaceRow.closed_at).is_(None))
+            .order_by(col(PlaceRow.id))
+        )
+        return [self.get(one) for one in found if one is not None and set(around) <= set(self.path(one))]
+
+    def path(self, place_id: int) -> list[str]:
+        """The names of the place and all around it, from the outside in."""
+        return [row.name for row in reversed(self.upwards(place_id))]
+
+    def homes(self, place_id: int | None = None, room: str | None = None) -> list[Home]:
+        """Where the open households live: of one place and all it holds, or of all; with that room, or any. In the
+        order people count in."""
+        open_ = select(HouseholdRow.id, HouseholdRow.place_id, HouseholdRow.room).where(
+            col(HouseholdRow.closed_at).is_(None)
+        )
+        if place_id is not None:
+            open_ = open_.where(col(HouseholdRow.place_id).in_(select(self.within(place_id).c.id)))
+        if room is not None:
+            open_ = open_.where(HouseholdRow.room == room)
+        homes = [self._home(*found) for found in read(self._session, open_)]
+        return sorted(homes, key=Home.in_order)
+
+    def _home(self, household_id: int, place_id: int, room: str) -> Home:
+        around = {PlaceKind(row.kind): row.name for row in self.upwards(place_id)}
+        return Home(household_id=household_id, around=around, room=room, language=self.get(place_id).language)
 
     def of_council(self, chat_id: int) -> Place | None:
         """The place whose council meets in this group."""

@@ -42,6 +42,10 @@ class Work:
         place = place or self.places.the_only()
         return (self.now.astimezone(place.zone) if place else self.now).date()
 
+    def new_token(self) -> str:
+        """Something nobody can guess: 128 random bits."""
+        return self._new_token()
+
     def answer_with(self, kind: str, *, in_seconds: float = 0.0, **facts: Any) -> None:
         """What to send the person should this process not answer, or die before it does: a letter's kind and facts, and
         in how many seconds it is due."""
