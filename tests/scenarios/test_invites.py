@@ -66,6 +66,15 @@ def test_links_and_slips_are_made_while_the_bot_runs(fuhe: Town, tmp_path: Path)
     assert all(line["链接"][-22:] not in said for line in made), "a token is nowhere but in the two files"
 
 
+def test_whoever_opens_the_link_of_the_file_joins_that_household(fuhe: Town, tmp_path: Path) -> None:
+    done = bot(fuhe, tmp_path, "roster", "invites", "--place", "2栋", "--room", "202", "--to", str(tmp_path / "out"))
+    assert done.returncode == 0, done.stderr
+    [line] = lines(tmp_path / "out")
+    wu = fuhe.person("吴婷")
+    wu.starts(line["链接"].partition("?start=")[2])
+    assert wu.sees("福和苑 2栋 202")
+
+
 def test_a_second_time_only_who_has_no_link_gets_one(fuhe: Town, tmp_path: Path) -> None:
     first, second, third = (tmp_path / name for name in ("first", "second", "third"))
     bot(fuhe, tmp_path, "roster", "invites", "--place", "3栋", "--room", "101", "--to", str(first))

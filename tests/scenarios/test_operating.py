@@ -139,6 +139,7 @@ def test_the_doctor_names_what_is_to_be_mended(told: dict[str, str], tmp_path: P
     bot(told, "role", "give", "grid_worker", "10002")
     second = bot(told, "doctor")
     assert second.returncode == 0, second.stdout
+    assert "ok    fonts: NotoSansSC-Regular.ttf" in second.stdout
     assert "@PlaygroundBot answers" in second.stdout
     assert re.search(r"ok    clock: \d s from Telegram's", second.stdout)
     assert "福和社区, time zone Asia/Shanghai" in second.stdout
