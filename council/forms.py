@@ -132,7 +132,8 @@ def cancel(work: Work, *, who: Resident, form: FormName, revision: int) -> Left 
     if isinstance(draft, Refusal):
         return draft
     laid_aside = work.drafts.put(who.id, form, draft.question, draft.answers, is_open=False)
-    return Left(form=form, revision=laid_aside.revision, before=draft.message_id)
+    about = draft.answers.get("membership_id")
+    return Left(form=form, revision=laid_aside.revision, membership_id=about, before=draft.message_id)
 
 
 def take_up(work: Work, *, who: Resident, form: FormName, revision: int) -> Asking:

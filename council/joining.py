@@ -128,10 +128,11 @@ def _choices(*values: str) -> Any:
 
 
 def _facts(work: Work, answers: Answers) -> Mapping[str, str]:
-    """The home that the link is for, once it is known."""
+    """The home that the link is for, as a line of its own; nothing where it is still to be said."""
     if "invitation" not in answers:
         return {"home": ""}
-    return {"home": work.memberships.home(work.invitations.get(answers["invitation"]).household_id).name}
+    home = work.memberships.home(work.invitations.get(answers["invitation"]).household_id)
+    return {"home": f"\n{home.name}"}
 
 
 def _finish(work: Work, who: Resident, answers: Answers) -> Joined | Refusal:

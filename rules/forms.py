@@ -82,6 +82,8 @@ class Left:
 
     form: FormName
     revision: int = 0
+    membership_id: int | None = None
+    """Whom it was about, where it was about approving somebody."""
     before: int | None = None
 
 

@@ -36,8 +36,19 @@ def question(asked: Asked, words: Catalog) -> Screen:
 
 def left(result: Left, words: Catalog) -> Screen:
     """Cancelled: nothing was sent, and the words are kept for a while."""
+    text = words.say(f"form.{result.form}.left")
+    if result.membership_id is not None:
+        return Screen(text=text, buttons=[to_decide(result.membership_id, words)])
     again = Button(words.plain("button.take_up"), taps.TakeUp(result.form, result.revision))
-    return Screen(text=words.say(f"form.{result.form}.left"), buttons=[[again]])
+    return Screen(text=text, buttons=[[again]])
+
+
+def to_decide(membership_id: int, words: Catalog) -> list[Button]:
+    """批准 and 拒绝."""
+    return [
+        Button(words.plain("button.approve"), taps.Approve(membership_id)),
+        Button(words.plain("button.refuse"), taps.Refuse(membership_id)),
+    ]
 
 
 def offered(offer: Offered, words: Catalog) -> Screen:

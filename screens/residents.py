@@ -4,6 +4,7 @@ from config.texts.catalog import Catalog, Html
 from rules.letters import Became
 from rules.residents import Applicant, Joined
 from screens import taps
+from screens.forms import to_decide
 from screens.menu import menu
 from screens.own_words import quoted
 from screens.screen import Button, Screen
@@ -35,11 +36,7 @@ def approval(asked: Applicant, words: Catalog) -> Screen:
         parts.append(
             words.say("approval.owner_key", code=quoted(asked.owner_key or words.plain("approval.no_owner_key")))
         )
-    buttons = [
-        Button(words.plain("button.approve"), taps.Approve(asked.membership.id)),
-        Button(words.plain("button.refuse"), taps.Refuse(asked.membership.id)),
-    ]
-    return Screen(text=Html("\n\n".join(parts)), buttons=[buttons])
+    return Screen(text=Html("\n\n".join(parts)), buttons=[to_decide(asked.membership.id, words)])
 
 
 def decided(asked: Applicant, key: str, words: Catalog) -> Screen:

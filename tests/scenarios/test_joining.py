@@ -170,6 +170,19 @@ def test_a_refusal_is_told_with_its_reason_and_one_may_ask_again(fuhe: Town, wu:
     assert sun.sees("福和苑 3栋 402")
 
 
+def test_who_thinks_better_of_refusing_can_still_approve(fuhe: Town, wu: Person) -> None:
+    sun = fuhe.person("孙建国")
+    sun.starts()
+    asks(wu, "3栋", "302")
+    assert sun.sees("您认识吗")
+    sun.taps("拒绝")
+    assert sun.sees("为什么拒绝")
+    sun.taps("取消")
+    assert sun.sees("还等您决定")
+    sun.taps("批准")
+    assert sun.sees("已批准：小吴")
+
+
 def test_who_does_not_answer_is_reminded_after_a_day_and_after_two_it_climbs(fuhe: Town, wu: Person) -> None:
     sun, liu = fuhe.person("孙建国"), fuhe.person("刘敏")
     sun.starts()

@@ -190,7 +190,7 @@ FORMS: dict[str, Scene] = {
 
 JOINING: dict[str, Scene] = {
     "join_consent": lambda told, words: forms.question(
-        asked("consent", FormName.joining, facts={"home": home(told).name}, options=options(("agree",))), words
+        asked("consent", FormName.joining, facts={"home": f"\n{home(told).name}"}, options=options(("agree",))), words
     ),
     "join_consent_without_link": lambda told, words: forms.question(
         asked("consent", FormName.joining, facts={"home": ""}, options=options(("agree",))), words
@@ -231,6 +231,7 @@ JOINING: dict[str, Scene] = {
     "refuse_reason": lambda told, words: forms.question(
         asked("reason", FormName.refusing, options=options(REFUSE_REASONS)), words
     ),
+    "refuse_left": lambda told, words: forms.left(Left(form=FormName.refusing, membership_id=5), words),
     "new_member": lambda told, words: residents.new_member(applicant(told, approved=True), words),
     **{
         f"decided_{key}": lambda told, words, key=key: residents.decided(applicant(told), key, words)
