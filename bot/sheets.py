@@ -97,7 +97,12 @@ def _of_xlsx(name: str, file: io.BytesIO) -> Iterator[Row]:
         finally:
             workbook.close()
     except UNSOUND as why:
-        raise BadFile(f"{name} is not a sound .xlsx ({why}): open it and save it anew, or as CSV") from why
+        raise BadFile(_unsound(name, why)) from why
+
+
+def _unsound(name: str, why: Exception) -> str:
+    reason = str(why).partition("\n")[0]
+    return f"{name} is not a sound .xlsx ({reason}): open it and save it anew, or as CSV"
 
 
 def _no_bomb(name: str, file: io.BytesIO) -> None:
@@ -106,7 +111,7 @@ def _no_bomb(name: str, file: io.BytesIO) -> None:
         with zipfile.ZipFile(file) as packed:
             size, names = sum(part.file_size for part in packed.infolist()), packed.namelist()
     except UNSOUND as why:
-        raise BadFile(f"{name} is not a sound .xlsx ({why}): open it and save it anew, or as CSV") from why
+        raise BadFile(_unsound(name, why)) from why
     if size > BIGGEST:
         raise BadFile(f"{name} unpacks to more than {BIGGEST >> 20} MB: no roster does; export only the list")
     if "xl/workbook.xml" not in names:
