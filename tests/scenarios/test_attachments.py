@@ -448,3 +448,19 @@ def is_on_the_map(here: Town, who: Person) -> bool:
     here.settled()
     place = messages(here, who)[-1].location
     return place == {"latitude": 31.2304, "longitude": 121.4737}
+
+
+def test_ten_pictures_asked_for_in_a_hurry_come_without_a_flood(fuhe: Town) -> None:
+    wang, li = comes(fuhe.person("王秀英")), fuhe.person("李强")
+    wang.sends("楼道堆满了杂物", photos=[a_picture(shade=shade) for shade in range(10)])
+    assert wang.sees(OFFERED)
+    submits(wang)
+    li.starts()
+    assert li.sees("您好")
+    li.taps("看议题")
+    assert li.sees("楼道堆满了杂物")
+    li.taps("1")
+    li.taps("看图")
+    fuhe.settled()
+    assert [len(album) for album in shown(fuhe, li, 0) if len(album) > 1] == [9]
+    assert fuhe.playground.floods == 0
