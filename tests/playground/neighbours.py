@@ -77,6 +77,20 @@ def post(url: str, body: bytes, **headers: str) -> tuple[int, dict[str, Any]]:
         return no.code, json.load(no)
 
 
+def gives_up(api: Api, words: str) -> None:
+    """The bot asks for a message to be sent and hangs up as soon as it was taken, without waiting for the answer."""
+
+    async def ask() -> None:
+        taken = api.playground.calls["sendMessage"]
+        call = asyncio.create_task(api.bot.send_message(WANG, words))
+        await asyncio.to_thread(until_more_were_taken, api.playground, taken)
+        assert not call.done()
+        call.cancel()
+        await asyncio.wait({call})
+
+    api.loop.run_until_complete(ask())
+
+
 def asks(playground: Playground, path: str, body: bytes, kind: str, **headers: str) -> tuple[int, Any]:
     """The status and the JSON of the answer to any body at all."""
     line = http.client.HTTPConnection(playground.url.removeprefix("http://"), timeout=60)
@@ -86,6 +100,12 @@ def asks(playground: Playground, path: str, body: bytes, kind: str, **headers: s
         return answer.status, json.loads(answer.read())
     finally:
         line.close()
+
+
+def until_more_were_taken(playground: Playground, before: int) -> None:
+    """Return when more messages than before were asked for."""
+    while playground.calls["sendMessage"] == before:
+        time.sleep(0)
 
 
 def until_somebody_waits(bell: Bell) -> None:

@@ -1,6 +1,5 @@
 """What goes wrong on demand."""
 
-import asyncio
 import json
 import urllib.request
 from typing import Any
@@ -9,20 +8,10 @@ import pytest
 from telegram import error
 
 from playground import Fault, Faults, Person, Playground
-from tests.playground.neighbours import GROUP, LI, WANG, Api, Hook, post
+from tests.playground.neighbours import GROUP, LI, WANG, Api, Hook, gives_up, post
 
 TAP = {"inline_keyboard": [[{"text": "附议", "callback_data": "s"}]]}
 pytestmark = pytest.mark.filterwarnings("ignore::telegram.warnings.PTBDeprecationWarning")
-
-
-def gives_up(api: Api, words: str) -> None:
-    """The bot asks for a message to be sent and does not wait for the answer."""
-
-    async def ask() -> None:
-        with pytest.raises(TimeoutError):
-            await asyncio.wait_for(api.bot.send_message(WANG, words), 0.1)
-
-    api.loop.run_until_complete(ask())
 
 
 def test_a_call_fails_as_it_was_told_to(playground: Playground, api: Api, wang: Person) -> None:

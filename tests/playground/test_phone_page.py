@@ -1,6 +1,5 @@
 """The page's endpoints: what a phone shows, what it refuses, and whom the server answers."""
 
-import asyncio
 import json
 import re
 import threading
@@ -12,7 +11,7 @@ import pytest
 from playground import Person, Playground, a_picture
 from playground.server import PAGE
 from playground.service_lines import ENGLISH
-from tests.playground.neighbours import GROUP, LI, WANG, Api, post, until_somebody_waits
+from tests.playground.neighbours import GROUP, LI, WANG, Api, gives_up, post, until_somebody_waits
 
 
 def get(url: str) -> Any:
@@ -268,11 +267,6 @@ def test_calls_can_be_counted_from_outside(playground: Playground, api: Api, wan
 
 def test_a_delay_makes_calls_slow_but_not_updates(playground: Playground, api: Api, wang: Person) -> None:
     playground.delay = 30.0
-
-    async def impatient() -> None:
-        with pytest.raises(TimeoutError):
-            await asyncio.wait_for(api.bot.send_message(WANG, "x"), 0.05)
-
-    api.loop.run_until_complete(impatient())
+    gives_up(api, "x")
     assert wang.sees("x"), "what was asked happens at once, only the answer is late"
     assert api.get_updates(timeout=0) == ()
