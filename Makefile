@@ -12,8 +12,8 @@ run: $(VENV)/run.stamp            ## start the bot; without YISHI_TELEGRAM_TOKEN
 test: $(VENV)/dev.stamp check     ## everything: both databases, real processes, the page in a browser
 	$(BIN)/python -m pytest -n auto -rs
 
-test-fast: $(VENV)/dev.stamp check  ## no browser, no PostgreSQL, no killed processes, no faults: under a minute
-	$(BIN)/python -m pytest -n auto -m "not postgresql and not processes and not faults and not browser"
+test-fast: $(VENV)/dev.stamp check  ## neither browser nor PostgreSQL nor killed processes nor long stories: under a minute
+	$(BIN)/python -m pytest -n auto -m "not postgresql and not processes and not faults and not browser and not long"
 
 check: $(VENV)/dev.stamp          ## lint, format, types
 	$(BIN)/ruff check .

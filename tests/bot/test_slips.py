@@ -12,6 +12,8 @@ from bot import slips
 from bot.slips import Slip, drawn
 from config.texts.catalog import CATALOGS
 
+pytestmark = pytest.mark.long
+
 LINK = "https://t.me/FuheCouncilBot?start=h_0123456789abcdefghijkl"
 
 

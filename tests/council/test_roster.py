@@ -15,6 +15,8 @@ from storage.tables import HouseholdRow, PlaceRow
 from storage.work import Work
 from tests.council.quarter import FUHE, ROOMS, Quarter
 
+pytestmark = pytest.mark.long
+
 HEADER = ["社区", "小区", "网格", "楼栋", "单元", "房号", "面积", "业主", "状态"]
 
 

@@ -21,6 +21,8 @@ from tests.scenarios.deeds import opened
 from tests.scenarios.test_many_at_once import until
 from tests.scenarios.town import COUNCIL, BotProcess, Town, town
 
+pytestmark = pytest.mark.long
+
 FIVE = [a_picture(shade=shade) for shade in range(10, 60, 10)]
 OFFERED, WHERE = "作为议题提出来吗", "在哪里？"
 LISTEN = "（请听语音）"

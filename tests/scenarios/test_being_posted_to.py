@@ -12,6 +12,8 @@ from bot import running
 from tests.conftest import new_sqlite
 from tests.scenarios.town import Town, town
 
+pytestmark = pytest.mark.long
+
 
 @pytest.fixture
 def posted(migrated_sqlite: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Town]:

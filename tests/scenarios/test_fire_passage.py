@@ -20,6 +20,8 @@ from tests.conftest import new_sqlite
 from tests.scenarios.dump import canonical
 from tests.scenarios.town import COUNCIL, BotProcess, Town, town
 
+pytestmark = pytest.mark.long
+
 Killed = Literal["never", "after every act", "after every answer"]
 
 

@@ -11,6 +11,8 @@ from tests.conftest import new_sqlite
 from tests.scenarios.deeds import raised
 from tests.scenarios.town import COUNCIL, Town, town
 
+pytestmark = pytest.mark.long
+
 FAMILY = "👨‍👩‍👧‍👦"
 
 

@@ -15,6 +15,8 @@ from tests.scenarios.dump import canonical
 from tests.scenarios.test_fire_passage import tell
 from tests.scenarios.town import COUNCIL, DEMO, Town, town
 
+pytestmark = pytest.mark.long
+
 FOR_EVER: dict[str, Any] = {"times": None}
 FOR_LONG = 60.0
 """Seconds that people wait where the bot tries again, later each time."""

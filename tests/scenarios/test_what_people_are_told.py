@@ -1,8 +1,12 @@
 """What people are told without having asked: when, why, and how to stop it."""
 
+import pytest
+
 from playground import a_picture
 from tests.scenarios.deeds import opened, raised
 from tests.scenarios.town import COUNCIL, Town
+
+pytestmark = pytest.mark.long
 
 
 def test_letters_wait_for_the_morning_and_come_as_one(fuhe: Town) -> None:
