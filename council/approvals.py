@@ -41,6 +41,16 @@ def ask(work: Work, membership: Membership) -> list[Resident]:
     return steps[0] if steps else []
 
 
+def ask_who_arrives(work: Work, who: Resident) -> None:
+    """Somebody who approves has come (back) to the bot: what waits for them, and could not be sent before, is asked."""
+    for duty in work.residents.duties(who.id, work.today()):
+        waiting = work.memberships.waiting(duty.place_id) if duty.role in APPROVERS else []
+        for membership in waiting:
+            if membership.resident_id != who.id:
+                key = f"approval:{membership.id}:{who.id}:0"
+                work.outbox.put(Kind.approval, key=key, chat_id=who.telegram_id, membership_id=membership.id)
+
+
 def applicant(work: Work, *, membership_id: int) -> Applicant | None:
     """Somebody who belongs to a household, or asks to; None where they neither do nor ask any more."""
     membership = work.memberships.get(membership_id)

@@ -37,13 +37,13 @@ async def help_(update: Update, context: Context) -> None:
 
 async def vote(update: Update, context: Context) -> None:
     """What waits for this person's vote."""
-    await context.run(residents.arrive)
+    await context.run(residents.duties)
     await context.show(menu.said_with_menu("vote.none", context.words, context.delivery.reader.has_duties))
 
 
 async def language(update: Update, context: Context) -> None:
     """Ask for the language."""
-    await context.run(residents.arrive)
+    await context.run(residents.duties)
     await context.show(menu.languages(CATALOGS, context.words))
 
 

@@ -61,6 +61,18 @@ class Memberships:
         rows = read(self._session, _MEMBERSHIPS.where(*there).order_by(col(MembershipRow.id)))
         return [_membership(row) for row in rows]
 
+    def waiting(self, place_id: int) -> list[Membership]:
+        """All who wait for approval in the households of a place, who asked first first."""
+        inside = select(self._places.within(place_id).c.id)
+        homes = select(HouseholdRow.id).where(col(HouseholdRow.place_id).in_(inside))
+        there = (
+            col(MembershipRow.household_id).in_(homes),
+            col(MembershipRow.approved_at).is_(None),
+            col(MembershipRow.ended_at).is_(None),
+        )
+        rows = read(self._session, _MEMBERSHIPS.where(*there).order_by(col(MembershipRow.asked_at)))
+        return [_membership(row) for row in rows]
+
     def ask(
         self,
         resident_id: int,

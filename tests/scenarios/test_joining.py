@@ -170,6 +170,17 @@ def test_a_refusal_is_told_with_its_reason_and_one_may_ask_again(fuhe: Town, wu:
     assert sun.sees("福和苑 3栋 402")
 
 
+def test_an_approver_who_was_not_there_yet_is_asked_when_they_come(fuhe: Town, wu: Person) -> None:
+    sun = fuhe.person("孙建国")
+    asks(wu, "3栋", "302")
+    assert wu.sees("孙建国 会来核实")
+    fuhe.settled()
+    sun.starts()
+    assert sun.sees("小吴 说住在 福和苑 3栋 302")
+    sun.taps("批准")
+    assert wu.sees("核实好了")
+
+
 def test_who_thinks_better_of_refusing_can_still_approve(fuhe: Town, wu: Person) -> None:
     sun = fuhe.person("孙建国")
     sun.starts()
