@@ -33,8 +33,6 @@ NAMED_BY = (PlaceKind.compound, PlaceKind.community, PlaceKind.street)
 """The place that a slip names: the first of these that a home has."""
 STAIRS = (PlaceKind.building, PlaceKind.unit)
 PLAYGROUNDS_BOT = "PlaygroundBot"
-BREATH = 0.03
-"""Seconds between two transactions: on SQLite the bot has its turn."""
 
 PlaceName = Annotated[str | None, typer.Option("--place", help="Only of this place, e.g. 福和苑, or 福和苑/3栋.")]
 Room = Annotated[str | None, typer.Option(help="Only of this room, as the roster writes it.")]
@@ -94,7 +92,7 @@ def revoke(
         revoked = 0
         for some in _chunks(homes):
             revoked += database.run(invitations.revoke, household_ids=[home.household_id for home in some])
-            time.sleep(BREATH)
+            time.sleep(commands.BREATH)
     typer.echo(f"links revoked: {revoked}, of {len(homes)} households")
 
 
@@ -107,7 +105,7 @@ def links_of(
         links = database.run(invitations.invite, household_ids=ids, days=days, most=most, replace=replace)
         made = {link.household_id: link for link in links}
         yield from ((home, made[home.household_id]) for home in some if home.household_id in made)
-        time.sleep(BREATH)
+        time.sleep(commands.BREATH)
 
 
 def bot_name(settings: Settings, given: str | None) -> str:
@@ -201,7 +199,7 @@ def _slip(home: Home, link: Link, bot: str, language: str | None) -> slips.Slip:
         room=home.room,
         link=address(bot, link),
         last_on=link.last_on,
-        language=language or home.language,
+        language=language or home.place.language,
     )
 
 

@@ -16,8 +16,6 @@ from storage.database import Database
 
 app = typer.Typer(help="Who lives here: places and households from a file.", no_args_is_help=True)
 
-BREATH = 0.03
-"""Seconds between two transactions: SQLite lets no one queue, so the bot has its turn while nobody writes."""
 MANY = 20
 """So many households, and a tenth of all, are not closed without being asked for."""
 
@@ -61,7 +59,7 @@ def import_(
             for rows, step in steps:
                 database.run(step)
                 bar.update(rows)
-                time.sleep(BREATH)
+                time.sleep(commands.BREATH)
     _tell(roster, found, "imported")
     raise typer.Exit(1 if roster.bad else 0)
 

@@ -1,21 +1,15 @@
 """Those who know a house say who belongs to a household; the household may object."""
 
-from datetime import timedelta
-
 from rules.letters import Became, Kind
 from rules.refusals import Refusal
-from rules.residents import APPROVERS, Applicant, Membership, Resident
+from rules.residents import APPROVERS, CLIMBS_AFTER, REMINDED_AFTER, Applicant, Membership, Resident
 from storage.work import Work
-
-REMINDED_AFTER = timedelta(hours=24)
-CLIMBS_AFTER = timedelta(hours=48)
-"""Then the next role is asked as well. Practice: approval within two working days."""
 
 
 def approvers(work: Work, household_id: int, *, but: Resident) -> list[list[Resident]]:
     """Who may approve members of a household: those of the nearest role first, each list a step up. Nobody approves
     oneself. Empty where nobody has such a role."""
-    place = work.memberships.home(household_id).place
+    place = work.places.home(household_id).place
     around, today = work.places.around(place.id), work.today(place)
     held = ([who for _, who in work.residents.holders(role, around, today)] for role in APPROVERS)
     steps = [[who for who in step if who.id != but.id] for step in held]
@@ -41,22 +35,12 @@ def ask(work: Work, membership: Membership) -> list[Resident]:
     return steps[0] if steps else []
 
 
-def ask_who_arrives(work: Work, who: Resident) -> None:
-    """Somebody who approves has come (back) to the bot: what waits for them, and could not be sent before, is asked."""
-    for duty in work.residents.duties(who.id, work.today()):
-        waiting = work.memberships.waiting(duty.place_id) if duty.role in APPROVERS else []
-        for membership in waiting:
-            if membership.resident_id != who.id:
-                key = f"approval:{membership.id}:{who.id}:0"
-                work.outbox.put(Kind.approval, key=key, chat_id=who.telegram_id, membership_id=membership.id)
-
-
 def applicant(work: Work, *, membership_id: int) -> Applicant | None:
     """Somebody who belongs to a household, or asks to; None where they neither do nor ask any more."""
     membership = work.memberships.get(membership_id)
     if membership is None or not (membership.is_waiting or membership.is_approved):
         return None
-    home = work.memberships.home(membership.household_id)
+    home = work.places.home(membership.household_id)
     key = work.memberships.owner_key(home.household_id) if membership.claims_ownership else None
     return Applicant(who=work.residents.get(membership.resident_id), membership=membership, home=home, owner_key=key)
 
@@ -125,15 +109,10 @@ def may_decide(work: Work, who: Resident, membership: Membership) -> bool:
     return any(who.id == one.id for step in steps for one in step)
 
 
-def is_open(membership: Membership) -> bool:
-    """Whether there is something to decide: may they belong to it, are they the owner."""
-    return membership.is_waiting or (membership.is_approved and membership.claims_ownership)
-
-
 def may_still(work: Work, who: Resident, membership_id: int) -> Applicant | Refusal:
     """The applicant, if there is still something to decide and it is theirs to decide it."""
     membership = work.memberships.get(membership_id)
-    if membership is None or not is_open(membership):
+    if membership is None or not membership.is_open:
         return Refusal.decided_already
     if not may_decide(work, who, membership):
         return Refusal.not_yours_to_approve

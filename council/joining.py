@@ -7,15 +7,13 @@ from typing import Any
 from council import approvals
 from council.question import Answers, Form, Question
 from rules.forms import Option
-from rules.invitations import Invitation, hashed
+from rules.invitations import MOST_WRONG_LINKS, Invitation, hashed
 from rules.letters import Kind
 from rules.places import PlaceKind, room_of
 from rules.refusals import Refusal
 from rules.residents import Joined, Resident, Standing
 from storage.work import Work
 
-MOST_WRONG_LINKS = 5
-"""In an hour; then that person has to wait. Our own choice."""
 ROOM, NAME = 20, 20
 """Characters."""
 LEVELS = (PlaceKind.community, PlaceKind.compound, PlaceKind.building, PlaceKind.unit)
@@ -66,7 +64,7 @@ def joined(work: Work, membership_id: int, waits_for: tuple[str, ...] = ()) -> J
     membership = work.memberships.get(membership_id)
     assert membership is not None, "it was asked for"
     who = work.residents.get(membership.resident_id)
-    home = work.memberships.home(membership.household_id)
+    home = work.places.home(membership.household_id)
     return Joined(name=who.name, home=home, membership=membership, waits_for=waits_for)
 
 
@@ -87,25 +85,28 @@ def _refusal_without_link(work: Work, who: Resident, household: int) -> Refusal 
 # --- the questions ---------------------------------------------------------------------------------------------------
 
 
-def _at(answers: Answers) -> int | None:
-    """The innermost place chosen so far."""
-    chosen = [answers[level] for level in LEVELS if level in answers]
-    return int(chosen[-1]) if chosen else None
+def _at(work: Work, answers: Answers, above: PlaceKind | None = None) -> int | None:
+    """The innermost place chosen so far, or chosen above a level. What was chosen in another place, before somebody
+    went back and chose anew, does not count."""
+    at = None
+    for level in LEVELS[: LEVELS.index(above)] if above else LEVELS:
+        if level in answers and (at is None or at in work.places.around(int(answers[level]))):
+            at = int(answers[level])
+    return at
 
 
 def _places(kind: PlaceKind) -> Any:
     """The places of a kind to choose from; nothing to choose where there is one only."""
 
     def options(work: Work, who: Resident, answers: Answers) -> Sequence[Option]:
-        above = {str(level): answers[level] for level in LEVELS[: LEVELS.index(kind)] if level in answers}
-        found = work.places.inside(_at(above), kind)
+        found = work.places.inside(_at(work, answers, above=kind), kind)
         return [Option(value=str(place), words=name) for place, name in found] if len(found) > 1 else []
 
     return options
 
 
 def _household(work: Work, answers: Answers) -> int | None:
-    at = _at(answers)
+    at = _at(work, answers)
     only = work.places.the_only()
     place = at if at is not None else only.id if only else None
     return work.memberships.household_at(place, room_of(answers["room"])) if place is not None else None
@@ -131,7 +132,7 @@ def _facts(work: Work, answers: Answers) -> Mapping[str, str]:
     """The home that the link is for, as a line of its own; nothing where it is still to be said."""
     if "invitation" not in answers:
         return {"home": ""}
-    home = work.memberships.home(work.invitations.get(answers["invitation"]).household_id)
+    home = work.places.home(work.invitations.get(answers["invitation"]).household_id)
     return {"home": f"\n{home.name}"}
 
 

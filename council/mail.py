@@ -174,7 +174,7 @@ def _offer(work: Work, letter: Letter) -> Bundle:
 def _approval(work: Work, letter: Letter) -> Bundle | None:
     """By day; and only while there is something to decide, to those who may still decide it."""
     asked, who = _applicant(work, letter), work.residents.by_telegram(letter.chat_id)
-    if asked is None or who is None or not approvals.is_open(asked.membership):
+    if asked is None or who is None or not asked.membership.is_open:
         work.outbox.give_up([letter], "skipped", "decided already")
         return None
     if not approvals.may_decide(work, who, asked.membership):
@@ -201,7 +201,7 @@ def _membership(work: Work, letter: Letter) -> Bundle:
     """What became of one's own membership; where it ended, as it was asked for."""
     membership = work.memberships.get(letter.facts["membership_id"])
     assert membership is not None, "memberships are never deleted"
-    home = work.memberships.home(membership.household_id)
+    home = work.places.home(membership.household_id)
     who = work.residents.get(membership.resident_id)
     says = Applicant(who=who, membership=membership, home=home)
     return Bundle(letters=[letter], says=says, language=_language(work, letter), has_duties=_has_duties(work, letter))

@@ -1,6 +1,6 @@
 """What residents choose for themselves, and what they are to the places around them."""
 
-from council import approvals
+from rules.letters import Kind
 from rules.residents import Duty, Resident, Role
 from storage.work import Work
 
@@ -13,8 +13,8 @@ def choose_language(work: Work, *, who: Resident, language: str) -> str:
 
 def arrive(work: Work, *, who: Resident) -> tuple[Resident, bool]:
     """Press Start: the resident, and whether we know who they are, by their household or a role. Others are 未核实:
-    they may raise, not second or vote. Who approves others is asked what waits for them."""
-    approvals.ask_who_arrives(work, who)
+    they may raise, not second or vote. Who approves others is asked what could not be asked before."""
+    work.outbox.revive(who.telegram_id, Kind.approval)
     return who, bool(work.residents.households(who.id) or duties(work, who=who))
 
 

@@ -59,6 +59,7 @@ def reader(work: Work, *, person: Person, default: str) -> Reader:
     known = work.residents.by_telegram(person.telegram_id)
     phone = language_of(person.language_code) or default
     if known is None:
-        return Reader(language=phone, is_new=True)
+        return Reader(language=phone, is_known=False, is_new=True)
     duties = work.residents.duties(known.id, work.today())
-    return Reader(language=known.language or phone, has_duties=bool(duties))
+    is_known = bool(duties) or bool(work.residents.households(known.id))
+    return Reader(language=known.language or phone, has_duties=bool(duties), is_known=is_known)

@@ -130,13 +130,13 @@ class Context(CallbackContext[ExtBot, dict, dict, Shared]):
         except TelegramError as error:
             log.info("tap_answered_late", why=error.message)
 
-    async def show(self, screen: Screen, *, anew: bool = False) -> Message | None:
-        """The answer: the tapped message redrawn where that can be, else (or `anew`) a new message. None: the outbox
-        gives it later. In a group a tap redraws nothing here; its card goes through the outbox."""
+    async def show(self, screen: Screen) -> Message | None:
+        """The answer: the tapped message redrawn where that can be, else a new message. None: the outbox gives it
+        later. In a group a tap redraws nothing here; its card goes through the outbox."""
         chat = self.incoming.effective_chat
         if chat is None or (self.incoming.callback_query is not None and not self.is_private):
             return None
-        tapped = None if anew else self._tapped_that_can_become(screen)
+        tapped = self._tapped_that_can_become(screen)
         if self.is_private:
             await self.bot_data.pace.turn(chat.id, edit=tapped is not None)
         elif not self.bot_data.pace.take(chat.id):

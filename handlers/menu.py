@@ -1,6 +1,7 @@
 """The menu, /start, /help, /lang, and a kind sentence for what is none of these."""
 
 import re
+from dataclasses import replace
 
 from telegram import BotCommandScopeChat, Update
 from telegram.error import TelegramError
@@ -13,7 +14,6 @@ from handlers.residents import by_link as residents_by_link
 from handlers.said import PRIVATE, said
 from rules import invitations
 from rules.refusals import Refusal
-from rules.residents import Reader
 from screens import menu, taps
 
 
@@ -32,13 +32,13 @@ async def start(update: Update, context: Context) -> None:
 async def help_(update: Update, context: Context) -> None:
     """What this person can do."""
     duties = await context.run(residents.duties)
-    await context.show(menu.help_for(duties, context.words, bool(duties)))
+    await context.show(menu.help_for(duties, context.words, context.delivery.reader))
 
 
 async def vote(update: Update, context: Context) -> None:
     """What waits for this person's vote."""
     await context.run(residents.duties)
-    await context.show(menu.said_with_menu("vote.none", context.words, context.delivery.reader.has_duties))
+    await context.show(menu.said_with_menu("vote.none", context.words, context.delivery.reader))
 
 
 async def language(update: Update, context: Context) -> None:
@@ -53,17 +53,16 @@ async def choose_language(update: Update, context: Context) -> None:
     if tap.language not in CATALOGS:
         return await context.toast(context.words.plain("odd.old_button"))
     await context.run(residents.choose_language, language=tap.language)
-    has_duties = context.delivery.reader.has_duties
-    context.delivery.reader = Reader(language=tap.language, has_duties=has_duties)
+    context.delivery.reader = replace(context.delivery.reader, language=tap.language)
     await context.toast()
-    await context.show(menu.said_with_menu("lang.chosen", context.words, has_duties))
+    await context.show(menu.said_with_menu("lang.chosen", context.words, context.delivery.reader))
     await _set_commands(context)
 
 
 async def _open(context: Context, issue_id: int) -> None:
     card = await context.run(issues.look, issue_id=issue_id)
     if context.delivery.reader.is_new:
-        await context.show(menu.said_with_menu("menu.hint", context.words, has_duties=False))
+        await context.show(menu.said_with_menu("menu.hint", context.words, context.delivery.reader))
     if isinstance(card, Refusal):
         await context.show(menu.said(f"refusal.{card}", context.words))
     else:

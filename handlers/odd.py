@@ -37,7 +37,7 @@ async def nothing(update: Update, context: Context) -> None:
 async def _say_and_go_on(context: Context, key: str) -> None:
     """The sentence; where a form is open, its question again, so that the next step is clear."""
     if await context.read(forms.present_for, telegram_id=context.delivery.person.telegram_id) is None:
-        await context.show(said_with_menu(key, context.words, context.delivery.reader.has_duties))
+        await context.show(said_with_menu(key, context.words, context.delivery.reader))
     else:
         await context.show(said(key, context.words))
         await ask_again(context)

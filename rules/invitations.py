@@ -11,6 +11,10 @@ PREFIX = "h_"
 """Of the link's payload: t.me/<bot>?start=h_<token>."""
 
 
+MOST_WRONG_LINKS = 5
+"""In an hour; then whoever tried them has to wait. The requirements' number."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Invitation:
     """A household's link, without its token: that one only the household has."""

@@ -34,6 +34,10 @@ def prefix_of(name: str) -> str:
     return short.removeprefix("本") or "议题"
 
 
+SAID = (PlaceKind.compound, PlaceKind.building, PlaceKind.unit)
+"""The places that people name when they say where they live."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Place:
     """One place of the tree, with what it inherits from above already filled in."""
@@ -73,15 +77,21 @@ def room_of(words: str) -> str:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Home:
-    """Where a household lives, as an envelope says it."""
+    """Where a household lives. Rooms are for the household and those who approve; never for a group."""
 
     household_id: int
+    place: Place
+    """Its building or unit."""
     around: Mapping[PlaceKind, str]
     """The names of the places around it; levels may be missing."""
     room: str
     """As the roster writes it."""
-    language: str
-    """Its place's."""
+
+    @property
+    def name(self) -> str:
+        """How people say it: 福和苑 3栋 101."""
+        named = [self.around[kind] for kind in SAID if kind in self.around] or [self.place.name]
+        return " ".join([*named, self.room])
 
     def in_order(self) -> tuple[object, ...]:
         """What homes are sorted by: place for place, then by room, as people count: 2 before 10."""

@@ -1,10 +1,10 @@
 """Residents, their households and the roles they hold."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
-from rules.places import Place
+from rules.places import Home
 
 
 class Role(StrEnum):
@@ -24,6 +24,9 @@ TRIAGERS = (Role.grid_worker, Role.building_head, Role.convener)
 
 APPROVERS = (Role.building_head, Role.grid_worker, Role.convener, Role.admin)
 """Who may approve a member of a household, the nearest first. Practice: the building head knows the house."""
+REMINDED_AFTER = timedelta(hours=24)
+CLIMBS_AFTER = timedelta(hours=48)
+"""Then the next of them are asked as well. Practice: approval within two working days."""
 REFUSE_REASONS = ("not_known", "wrong_room", "come_by")
 """Why somebody is not approved; keys of [refuse_reason] in config/texts. Our own choice."""
 
@@ -64,8 +67,8 @@ class Reader:
 
     language: str
     has_duties: bool = False
-    is_member: bool = True
-    """Belongs to a household; who does not has a word for it on their menu."""
+    is_known: bool = True
+    """Belongs to a household or holds a role; who does not has 我住这里 on their menu."""
     is_new: bool = False
     """Never met before: they have no menu yet."""
 
@@ -90,18 +93,6 @@ class Standing(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Home:
-    """A household by where it is. Rooms are for the household, and for those who approve; never for a group."""
-
-    household_id: int
-    place: Place
-    """Its building or unit."""
-    name: str
-    """福和苑 3栋 101."""
-    room: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
 class Membership:
     """What one resident is to one household."""
 
@@ -116,6 +107,11 @@ class Membership:
     asked_at: datetime | None
     is_approved: bool
     is_waiting: bool
+
+    @property
+    def is_open(self) -> bool:
+        """Whether there is something to decide: may they belong to it, are they the owner."""
+        return self.is_waiting or (self.is_approved and self.claims_ownership)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from config.texts.catalog import Catalog, Html
-from rules.residents import Duty, Role
+from rules.residents import Duty, Reader, Role
 from screens import taps
 from screens.screen import Button, Screen
 
@@ -14,10 +14,11 @@ FOR_ROLES = ("todo",)
 """Commands and menu words that only people with a role have."""
 
 
-def menu(words: Catalog, has_duties: bool, is_member: bool = True) -> Sequence[Sequence[str]]:
-    """The reply keyboard: two words a row; 待办 for people with a role, 我住这里 for who belongs to no household."""
+def menu(words: Catalog, has_duties: bool, is_known: bool) -> Sequence[Sequence[str]]:
+    """The reply keyboard: two words a row; 待办 for people with a role, 我住这里 for who belongs to no household
+    and has no role."""
     entries = [words.plain(f"menu.{entry}") for entry in ENTRIES]
-    more = [*(["menu.todo"] if has_duties else []), *([] if is_member else ["menu.live_here"])]
+    more = [*(["menu.todo"] if has_duties else []), *([] if is_known else ["menu.live_here"])]
     return [entries[:2], entries[2:], *([[words.plain(entry) for entry in more]] if more else [])]
 
 
@@ -27,9 +28,9 @@ def welcome(name: str, verified: bool, words: Catalog, has_duties: bool) -> Scre
     return Screen(text=text, menu=menu(words, has_duties, verified))
 
 
-def said_with_menu(key: str, words: Catalog, has_duties: bool) -> Screen:
+def said_with_menu(key: str, words: Catalog, reader: Reader) -> Screen:
     """One sentence, and the menu again in the reader's language."""
-    return Screen(text=words.say(key), menu=menu(words, has_duties))
+    return Screen(text=words.say(key), menu=menu(words, reader.has_duties, reader.is_known))
 
 
 def said(key: str, words: Catalog, **values: object) -> Screen:
@@ -37,12 +38,14 @@ def said(key: str, words: Catalog, **values: object) -> Screen:
     return Screen(text=words.say(key, **values))
 
 
-def help_for(duties: Sequence[Duty], words: Catalog, has_duties: bool) -> Screen:
+def help_for(duties: Sequence[Duty], words: Catalog, reader: Reader) -> Screen:
     """What somebody can do, by the roles they hold."""
     parts = [words.say("help.resident")]
     roles = dict.fromkeys(duty.role for duty in duties)
     parts += [words.say(f"help.{role}") for role in roles if role is not Role.admin]
-    return Screen(text=Html("\n\n".join([*parts, words.say("help.end")])), menu=menu(words, has_duties))
+    return Screen(
+        text=Html("\n\n".join([*parts, words.say("help.end")])), menu=menu(words, bool(duties), reader.is_known)
+    )
 
 
 def languages(catalogs: Mapping[str, Catalog], words: Catalog) -> Screen:

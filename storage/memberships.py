@@ -6,30 +6,17 @@ from typing import Any
 import sqlalchemy
 from sqlmodel import Session, col, select, update
 
-from rules.places import PlaceKind
-from rules.residents import Home, Membership, Standing
+from rules.residents import Membership, Standing
 from storage.places import Places
 from storage.statements import read, write
 from storage.tables import HouseholdRow, MembershipRow
 
-_NAMED = (PlaceKind.compound, PlaceKind.building, PlaceKind.unit)
-"""The places that people name when they say where they live."""
 _MEMBERSHIPS = sqlalchemy.select(MembershipRow.__table__)  # type: ignore[attr-defined]
 
 
 class Memberships:
     def __init__(self, session: Session, now: datetime, places: Places) -> None:
         self._session, self._now, self._places = session, now, places
-
-    def home(self, household_id: int) -> Home:
-        """A household by its place and room. It must exist."""
-        row = self._session.get_one(HouseholdRow, household_id)
-        chain = [self._places.get(place) for place in reversed(self._places.around(row.place_id))]
-        named = [place.name for place in chain if place.kind in _NAMED] or [chain[-1].name]
-        where = " ".join(named)
-        return Home(
-            household_id=household_id, place=self._places.get(row.place_id), name=f"{where} {row.room}", room=row.room
-        )
 
     def household_at(self, place_id: int, room: str) -> int | None:
         """The household of a room, anywhere in the place; None where there is none, or several of that name."""
@@ -59,18 +46,6 @@ class Memberships:
             col(MembershipRow.ended_at).is_(None),
         )
         rows = read(self._session, _MEMBERSHIPS.where(*there).order_by(col(MembershipRow.id)))
-        return [_membership(row) for row in rows]
-
-    def waiting(self, place_id: int) -> list[Membership]:
-        """All who wait for approval in the households of a place, who asked first first."""
-        inside = select(self._places.within(place_id).c.id)
-        homes = select(HouseholdRow.id).where(col(HouseholdRow.place_id).in_(inside))
-        there = (
-            col(MembershipRow.household_id).in_(homes),
-            col(MembershipRow.approved_at).is_(None),
-            col(MembershipRow.ended_at).is_(None),
-        )
-        rows = read(self._session, _MEMBERSHIPS.where(*there).order_by(col(MembershipRow.asked_at)))
         return [_membership(row) for row in rows]
 
     def ask(

@@ -113,6 +113,12 @@ class Outbox:
         waiting = col(LetterRow.chat_id) == chat_id, col(LetterRow.state) == "waiting"
         write(self._session, update(LetterRow).where(*waiting).values(state="skipped", reason=reason))
 
+    def revive(self, chat_id: int, kind: Kind) -> None:
+        """What was skipped because somebody was not there waits for them again; each at its own time."""
+        skipped = col(LetterRow.chat_id) == chat_id, col(LetterRow.kind) == kind, col(LetterRow.state) == "skipped"
+        write(self._session, update(LetterRow).where(*skipped).values(state="waiting", reason=None))
+        self.has_letters = True
+
     def advance(self, letter: Letter, progress: int) -> None:
         """An audience has been written to up to this resident."""
         this = col(LetterRow.id) == letter.id, col(LetterRow.revision) == letter.revision

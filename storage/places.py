@@ -128,9 +128,14 @@ class Places:
         homes = [self._home(*found) for found in read(self._session, open_)]
         return sorted(homes, key=Home.in_order)
 
+    def home(self, household_id: int) -> Home:
+        """Where a household lives, open or closed. It must exist."""
+        row = self._session.get_one(HouseholdRow, household_id)
+        return self._home(household_id, row.place_id, row.room)
+
     def _home(self, household_id: int, place_id: int, room: str) -> Home:
         around = {PlaceKind(row.kind): row.name for row in self.upwards(place_id)}
-        return Home(household_id=household_id, around=around, room=room, language=self.get(place_id).language)
+        return Home(household_id=household_id, place=self.get(place_id), around=around, room=room)
 
     def of_council(self, chat_id: int) -> Place | None:
         """The place whose council meets in this group."""

@@ -18,6 +18,7 @@ from storage.database import Database
 from storage.tables import InvitationRow
 from storage.work import Work
 from tests.conftest import WEDNESDAY_NOON
+from tests.screens.told import place
 
 
 def settle(work: Work) -> None:
@@ -42,7 +43,7 @@ def test_many_links_are_made_in_transactions_of_at_most_500_households(database:
 
 def home(**around: str) -> Home:
     places = {PlaceKind(kind): name for kind, name in around.items()}
-    return Home(household_id=1, around=places, room="101", language="zh-Hans")
+    return Home(household_id=1, place=place("3栋"), around=places, room="101")
 
 
 def test_the_file_of_links_is_a_table_that_excel_reads_and_nobody_else(tmp_path: Path) -> None:

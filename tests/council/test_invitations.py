@@ -126,7 +126,7 @@ def test_homes_come_place_by_place_and_as_people_count(quarter: Quarter) -> None
         (unit, room) for unit in ("2单元", "10单元") for room in ("B1", "901", "902", "1001")
     ]
     assert found[0].around[PlaceKind.compound] == "福和苑"
-    assert found[0].language == "zh-Hans"
+    assert found[0].place.language == "zh-Hans"
 
 
 @pytest.mark.parametrize(

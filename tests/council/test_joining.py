@@ -209,3 +209,20 @@ def test_a_question_with_nothing_to_choose_is_not_asked(quarter: Quarter, compou
             wu.chooses_place(compound if wu.asked.question == "compound" else "2栋")
     assert seen == asked_for
     assert wu.goes_back().question == seen[-1], "the way back passes it over, too"
+
+
+def test_a_building_chosen_before_one_went_back_does_not_count(quarter: Quarter) -> None:
+    """安居苑 has one building only, which is not asked for: the 3栋 chosen first must not be taken for it."""
+    wu = Filling(quarter, name="吴婷", form=FormName.joining)
+    wu.starts()
+    wu.chooses("agree")
+    wu.chooses_place("福和苑")
+    wu.chooses_place("3栋")
+    wu.goes_back()
+    wu.goes_back()
+    wu.chooses_place("安居苑")
+    assert wu.asked.question == "room"
+    wu.writes("101")
+    wu.chooses("yes")
+    wu.chooses("tenant")
+    assert wu.chooses("as_called").home.name == "安居苑 9栋 101"

@@ -168,7 +168,9 @@ def test_somebody_known_is_spoken_to_in_their_language(
 
 
 def test_somebody_new_is_spoken_to_as_their_telegram_is(quarter: Quarter) -> None:
-    assert quarter.database.read(reader, person=NEW, default="zh-Hans") == Reader(language="en", is_new=True)
+    assert quarter.database.read(reader, person=NEW, default="zh-Hans") == Reader(
+        language="en", is_known=False, is_new=True
+    )
     assert quarter.database.read(lambda work: work.residents.by_telegram(20001)) is None, "looking meets nobody"
 
 

@@ -63,6 +63,18 @@ def test_by_the_households_link_one_belongs_to_it_at_once_and_can_second(fuhe: T
     assert wu.sees("附议：1 户", chat=wu.id)
 
 
+def test_the_way_to_register_stays_on_the_menu_whatever_one_does_first(fuhe: Town, wu: Person) -> None:
+    wu.starts()
+    assert wu.sees("您好")
+    for tapped, seen in (("去投票", "现在没有等您投票的事"), ("我的", "您还没有提过议题")):
+        wu.taps(tapped)
+        assert wu.sees(seen)
+        assert "我住这里" in wu.keyboard()
+    wu.sends("/help")
+    assert wu.sees("您可以")
+    assert "我住这里" in wu.keyboard()
+
+
 def test_a_link_that_was_tapped_twice_lets_nobody_in_twice(fuhe: Town, wu: Person) -> None:
     payload = invited(fuhe)
     wu.starts(payload)
@@ -175,10 +187,14 @@ def test_an_approver_who_was_not_there_yet_is_asked_when_they_come(fuhe: Town, w
     asks(wu, "3栋", "302")
     assert wu.sees("孙建国 会来核实")
     fuhe.settled()
+    liu = fuhe.person("刘敏")
+    liu.starts()
+    assert liu.sees("您好")
     sun.starts()
     assert sun.sees("小吴 说住在 福和苑 3栋 302")
     sun.taps("批准")
     assert wu.sees("核实好了")
+    assert not liu.shows("小吴"), "she is a step up, and it is not two days"
 
 
 def test_who_thinks_better_of_refusing_can_still_approve(fuhe: Town, wu: Person) -> None:

@@ -10,13 +10,14 @@ from rules.issues import Acknowledgement, Found, Listing, News, Why
 from rules.letters import Became
 from rules.own_words import Personal
 from rules.refusals import Refusal
-from rules.residents import REFUSE_REASONS, Duty, Joined, Role
+from rules.residents import REFUSE_REASONS, Duty, Joined, Reader, Role
 from rules.stages import Stage
 from screens import forms, issues, letters, menu, residents
 from screens.screen import Screen
 from tests.attachments import file, photo, photos, video, voice
 from tests.screens.told import TRIAGE, Told, applicant, asked, at_stage, card, fullest, home, issue, preview
 
+READER = Reader(language="zh-Hans")
 Scene = Callable[[Told, Catalog], Screen]
 WHERE = (Option(value="4", words="3栋"), Option(value="2", words="福和苑"), Option(value="elsewhere"))
 CATEGORIES = ("safety", "fire_passage", "water_power", "lift", "parking", "cleaning", "noise", "greenery", "dispute",
@@ -255,17 +256,17 @@ MENU: dict[str, Scene] = {
     "welcome": lambda told, words: menu.welcome(told.name, True, words, False),
     "welcome_not_verified": lambda told, words: menu.welcome(told.name, False, words, False),
     "welcome_with_duties": lambda told, words: menu.welcome(told.name, True, words, True),
-    "help_resident": lambda told, words: menu.help_for([], words, False),
+    "help_resident": lambda told, words: menu.help_for([], words, READER),
     **{
-        f"help_{role}": lambda told, words, role=role: menu.help_for(duties(role), words, True)
+        f"help_{role}": lambda told, words, role=role: menu.help_for(duties(role), words, READER)
         for role in Role
         if role is not Role.admin
     },
     "help_several_roles": lambda told, words: menu.help_for(
-        duties(Role.convener, Role.delegate, Role.convener, Role.admin), words, True
+        duties(Role.convener, Role.delegate, Role.convener, Role.admin), words, READER
     ),
     "languages": lambda told, words: menu.languages(CATALOGS, words),
-    "nothing_to_vote_on": lambda told, words: menu.said_with_menu("vote.none", words, False),
+    "nothing_to_vote_on": lambda told, words: menu.said_with_menu("vote.none", words, READER),
     "attachment_not_shown": lambda told, words: menu.said("attachment.not_shown", words, n=2),
     "group_bound": lambda told, words: menu.said("odd.group_bound", words, place=told.name),
 }

@@ -7,8 +7,8 @@ from typing import Any
 from rules.attachments import Pin
 from rules.forms import Asked, FormName, Option
 from rules.issues import Card, Issue
-from rules.places import Place, PlaceKind
-from rules.residents import Applicant, Home, Membership, Resident, Standing
+from rules.places import Home, Place, PlaceKind
+from rules.residents import Applicant, Membership, Resident, Standing
 from rules.stages import Act, Stage
 from tests.attachments import photos
 
@@ -126,7 +126,8 @@ def preview(told: Told, **answers: Any) -> Asked:
 
 
 def home(told: Told) -> Home:
-    return Home(household_id=7, place=place("3栋"), name="福和苑 3栋 101", room="101")
+    around = {PlaceKind.community: "福和社区", PlaceKind.compound: "福和苑", PlaceKind.building: "3栋"}
+    return Home(household_id=7, place=place("3栋"), around=around, room="101")
 
 
 def applicant(told: Told, *, owner: bool = False, approved: bool = False, key: str | None = None) -> Applicant:
