@@ -6,14 +6,15 @@ from typing import Any
 
 import pytest
 
-from council import approvals, forms, joining
+from council import approvals, forms, joining, residents
 from rules.forms import FormName
 from rules.invitations import hashed
 from rules.letters import Kind
 from rules.refusals import Refusal
-from rules.residents import Joined, Standing
+from rules.residents import Joined, Role, Standing
 from storage.work import Work
 from tests.council.filling import Filling
+from tests.council.post import deliver
 from tests.council.quarter import Quarter
 
 TOKEN = "only-the-household-has-it"
@@ -126,6 +127,15 @@ def test_the_nearest_are_asked_first_then_those_a_step_up(quarter: Quarter) -> N
     assert set(asked(quarter)) == {"1栋的楼栋长", "刘敏"}
     quarter.clock.passes(hours=48)
     assert set(asked(quarter)) == {"1栋的楼栋长", "刘敏", "陈志远"}
+
+
+def test_who_has_lost_the_role_is_not_reminded(quarter: Quarter) -> None:
+    asks(quarter, building="1栋")
+    head = quarter.who("1栋的楼栋长")
+    lost = {"telegram_id": head.telegram_id, "role": Role.building_head, "place_name": "1栋"}
+    assert quarter.database.run(residents.take_role, **lost)
+    quarter.clock.passes(hours=24)
+    assert [message.to for message in deliver(quarter) if message.kind is Kind.approval] == []
 
 
 @pytest.mark.parametrize(("building", "approver"), [("1栋", "1栋的楼栋长"), ("2栋", "刘敏"), ("2栋", "陈志远")])
