@@ -10,6 +10,11 @@ def raised(who: Person, words: str, code: str = "福和-0001", *, urgent: bool =
     who.taps("提问题")
     assert who.sees("是什么事")
     who.sends(words)
+    submits(who, code, urgent=urgent)
+
+
+def submits(who: Person, code: str = "福和-0001", *, urgent: bool = False) -> None:
+    """They skip where and what kind, and submit."""
     for question in ("在哪里", "哪一类"):
         assert who.sees(question)
         who.taps("跳过")

@@ -8,7 +8,7 @@ import pytest
 from handlers import show
 from playground import Person, Stage, a_picture
 from tests.conftest import new_sqlite
-from tests.scenarios.deeds import raised
+from tests.scenarios.deeds import raised, submits
 from tests.scenarios.town import COUNCIL, Town, town
 
 pytestmark = pytest.mark.long
@@ -232,12 +232,7 @@ def test_the_operator_adds_the_bot_to_the_councils_group_and_everybody_else_is_n
     wang.sends("路灯坏了")
     assert wang.sees("作为议题提出来吗")
     wang.taps("作为议题提出")
-    for question in ("在哪里", "哪一类"):
-        assert wang.sees(question)
-        wang.taps("跳过")
-    assert wang.sees("这是邻居看到的样子")
-    wang.taps("提交")
-    assert wang.sees("福和-0001")
+    submits(wang)
     assert zhou.sees("福和-0001", chat=group)
     zhou.taps("附议", chat=group)
     assert zhou.told() == "附议要先核实住户身份。您可以提问题、看议题。"

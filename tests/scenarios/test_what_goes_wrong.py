@@ -10,7 +10,7 @@ import pytest
 
 from playground import a_picture
 from tests.conftest import new_sqlite
-from tests.scenarios.deeds import opened, raised
+from tests.scenarios.deeds import opened, raised, submits
 from tests.scenarios.dump import canonical
 from tests.scenarios.test_fire_passage import tell
 from tests.scenarios.town import COUNCIL, DEMO, Town, town
@@ -97,17 +97,22 @@ def all_of_it_and_once(told: dict[str, Counter[str]], undisturbed: dict[str, Cou
         assert told[name] <= expected, f"{name} was told too much: {told[name] - expected}"
 
 
+def tell_while(here: Town, faults: list[dict[str, Any]], **more: Any) -> None:
+    """Tell the story of the fire passage while these go wrong, again and again."""
+    here.patience = FOR_LONG
+    for fault in faults:
+        here.playground.fails(**FOR_EVER, **fault, **more)
+    tell(here, "never")
+    assert any(fault.happened for fault in here.playground.faults.all), "nothing went wrong"
+
+
 @pytest.mark.faults
 @pytest.mark.parametrize("what", CALLS)
 def test_whatever_telegram_does_with_our_calls_all_arrives_and_arrives_once(
     what: str, url: Any, tmp_path: Path, undisturbed: tuple[Any, Any]
 ) -> None:
     with town(url, tmp_path) as here:
-        here.patience = FOR_LONG
-        for fault in CALLS[what]:
-            here.playground.fails("*", **FOR_EVER, **fault)
-        tell(here, "never")
-        assert any(fault.happened for fault in here.playground.faults.all), "nothing went wrong"
+        tell_while(here, CALLS[what], method="*")
         assert canonical(here.database) == undisturbed[0]
         all_of_it_and_once(unasked(here), undisturbed[1])
 
@@ -119,11 +124,7 @@ def test_where_telegram_acted_and_we_never_heard_of_it_all_arrives_at_least_once
 ) -> None:
     """The one case in which a message may come twice: nobody can know whether it was sent."""
     with town(url, tmp_path, patience=0.5) as here:
-        here.patience = FOR_LONG
-        for fault in ACTED[what]:
-            here.playground.fails(**FOR_EVER, **fault)
-        tell(here, "never")
-        assert any(fault.happened for fault in here.playground.faults.all), "nothing went wrong"
+        tell_while(here, ACTED[what])
         assert canonical(here.database) == undisturbed[0]
         all_of_it(unasked(here), undisturbed[1])
 
@@ -135,11 +136,7 @@ def test_updates_that_come_twice_or_in_another_order_change_nothing(
     what: str, posted: bool, url: Any, tmp_path: Path, undisturbed: tuple[Any, Any]
 ) -> None:
     with town(url, tmp_path, posted=posted) as here:
-        here.patience = FOR_LONG
-        for fault in UPDATES[what]:
-            here.playground.fails("updates", **FOR_EVER, **fault)
-        tell(here, "never")
-        assert any(fault.happened for fault in here.playground.faults.all), "nothing went wrong"
+        tell_while(here, UPDATES[what], method="updates")
         assert canonical(here.database) == undisturbed[0]
         all_of_it_and_once(unasked(here), undisturbed[1])
 
@@ -150,11 +147,7 @@ def test_what_the_webhook_did_not_take_is_posted_again(
     what: str, url: Any, tmp_path: Path, undisturbed: tuple[Any, Any]
 ) -> None:
     with town(url, tmp_path, posted=True) as here:
-        here.patience = FOR_LONG
-        for fault in DELIVERIES[what]:
-            here.playground.fails("webhook", **FOR_EVER, **fault)
-        tell(here, "never")
-        assert any(fault.happened for fault in here.playground.faults.all), "nothing went wrong"
+        tell_while(here, DELIVERIES[what], method="webhook")
         assert canonical(here.database) == undisturbed[0]
         all_of_it_and_once(unasked(here), undisturbed[1])
 
@@ -288,12 +281,7 @@ def test_what_came_with_an_issue_arrives_whole_and_once_whatever_goes_wrong(faul
     wang.sends_location(31.2, 121.4)
     assert wang.sees("1 个位置")
     wang.taps("作为议题提出")
-    for question in ("在哪里", "哪一类"):
-        assert wang.sees(question)
-        wang.taps("跳过")
-    assert wang.sees("这是邻居看到的样子")
-    wang.taps("提交")
-    assert wang.sees("福和-0001")
+    submits(wang)
     opened(li, 1, "路灯坏了")
     fuhe.settled()
     for method in ("sendMediaGroup", "sendVoice", "sendLocation"):
@@ -337,11 +325,7 @@ def test_where_a_group_takes_no_photos_the_card_comes_in_words(fuhe: Town) -> No
     wang.sends_photo(a_picture(), "路灯坏了")
     assert wang.sees("作为议题提出来吗")
     wang.taps("作为议题提出")
-    for question in ("在哪里", "哪一类"):
-        assert wang.sees(question)
-        wang.taps("跳过")
-    assert wang.sees("这是邻居看到的样子")
-    wang.taps("提交")
+    submits(wang)
     assert wang.sees("路灯坏了", chat=COUNCIL)
 
 
