@@ -1,10 +1,10 @@
 """The bot as a process that tests start and kill: the same program with quicker limits."""
 
 import asyncio
-import os
 import signal
 import sys
 from multiprocessing.connection import Connection
+from pathlib import Path
 
 from bot import logs
 from bot.demo import described
@@ -26,10 +26,9 @@ def settle_demo(work: Work) -> None:
     neighbourhood.settle(work, description=DEMO)
 
 
-def live(settings: Settings, parent: Connection) -> None:
-    """Run until SIGTERM; says `running` when it takes updates."""
-    if not os.environ.get("SHOW_BOT_LOG"):
-        sys.stderr = open(os.devnull, "w")  # noqa: SIM115 (as long as the process)
+def live(settings: Settings, parent: Connection, log: Path) -> None:
+    """Run until SIGTERM; says `running` when it takes updates. What it logs is added to a file."""
+    sys.stderr = log.open("a")
     logs.configure(logs.secret_key(settings.secret_key_file))
     asyncio.run(_live(settings, parent))
 

@@ -18,7 +18,6 @@ from storage.media import without_exif
 from tests.conftest import new_sqlite
 from tests.pictures import MARK, told_by_a_camera
 from tests.scenarios.deeds import opened
-from tests.scenarios.test_many_at_once import until
 from tests.scenarios.town import COUNCIL, BotProcess, Town, town
 
 pytestmark = pytest.mark.long
@@ -381,7 +380,7 @@ def test_killed_between_the_pieces_of_an_album_none_is_lost(database_url: URL, t
         wang = comes(here.person("王秀英"))
         for number in range(2):
             piece(here, wang, FIVE[number], "楼道堆满了杂物" if number == 0 else "")
-        until(here, lambda work: len(getattr(offers.offer_to(work, telegram_id=wang.id), "attachments", ())) == 2)
+        here.until(lambda work: len(getattr(offers.offer_to(work, telegram_id=wang.id), "attachments", ())) == 2)
         assert isinstance(here.bot, BotProcess)
         here.bot.kill()
         for number in range(2, 4):
@@ -405,7 +404,7 @@ def test_killed_between_raising_and_copying_it_is_copied_after_the_restart(datab
         wang.sends("楼道堆满了杂物", photos=FIVE[:3])
         assert wang.sees(OFFERED)
         submits(wang)
-        until(here, lambda work: here.playground.calls["getFile"] == 1)
+        here.until(lambda work: here.playground.calls["getFile"] == 1)
         assert copies(tmp_path) == {}
         assert isinstance(here.bot, BotProcess)
         here.bot.again()

@@ -1,7 +1,5 @@
 """Many neighbours at the same moment, and a process that dies among them."""
 
-import threading
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -33,7 +31,7 @@ def test_killed_with_200_updates_in_flight_all_are_handled_once_and_answered(dat
         here.playground.delay = 0.02
         many(writing, lambda one: one.sends("楼道的灯坏了"))
         many(tapping, lambda one: one.taps("附议", chat=COUNCIL))
-        until(here, lambda work: work.inbox.count("answered") >= 40)
+        here.until(lambda work: work.inbox.count("answered") >= 40)
         assert isinstance(here.bot, BotProcess)
         here.bot.kill()
         done = here.database.read(lambda work: work.inbox.count("answered"))
@@ -71,16 +69,6 @@ def test_2000_seconds_on_one_issue_at_once_are_all_counted(migrated_sqlite: Path
         assert isinstance(here.bot, BotProcess)
         memory = megabytes(here.bot.process.pid)
         assert memory < MOST_MEMORY, f"the bot took {memory} MB"
-
-
-def until(here: Town, reached: Callable[[Work], bool]) -> None:
-    """Wait for something in the database."""
-    waiting = threading.Event()
-    for _ in range(3000):
-        if here.database.read(reached):
-            return
-        waiting.wait(0.005)
-    raise AssertionError("it was not reached in 15 s")
 
 
 def megabytes(pid: int) -> int:

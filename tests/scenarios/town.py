@@ -36,6 +36,8 @@ COUNCIL = -1001
 WEDNESDAY_TEN = datetime(2026, 8, 26, 2, tzinfo=UTC)
 """10:00 in Shanghai, a working day."""
 PATIENCE = 8.0
+LOG = "bot.log"
+"""What a bot that is a process of its own writes; a story that fails shows its end."""
 
 structlog.configure(processors=[structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)])
 PROCESSES = multiprocessing.get_context("forkserver")
@@ -67,6 +69,16 @@ class Town:
             waited.wait(0.01)
         raise AssertionError(f"after 30 s there is still on its way: {self.database.read(_on_their_way)}")
 
+    def until(self, reached: Callable[[Work], bool]) -> None:
+        """Wait for something in the database."""
+        waited = threading.Event()
+        for _ in range(2000):
+            if self.database.read(reached):
+                return
+            waited.wait(0.02)
+        updates = self.playground.world.updates.pending, self.database.read(_updates)
+        raise AssertionError(f"after 40 s it is not reached; updates not fetched, and fetched by state: {updates}")
+
 
 def _on_their_way(work: Work) -> int:
     session = work._session
@@ -80,6 +92,10 @@ def _on_their_way(work: Work) -> int:
     )
     uncopied = select(func.count()).select_from(AttachmentRow).where(col(AttachmentRow.copy_at) <= work.now)
     return session.exec(undone).one() + session.exec(due).one() + session.exec(uncopied).one()
+
+
+def _updates(work: Work) -> dict[str, int]:
+    return {state: work.inbox.count(state) for state in ("stored", "handled", "answered", "dead")}
 
 
 class BotThread:
@@ -118,14 +134,15 @@ class BotThread:
 class BotProcess:
     """The bot as a process: `python -m bot run`. It can be killed at any moment."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, log: Path) -> None:
         self.settings = settings
+        self.log = log
         self.process: Any = None
 
     def start(self) -> None:
         """A new process; it is forked from one that has the imports done, and shares nothing else with it."""
         ours, its = PROCESSES.Pipe()
-        self.process = PROCESSES.Process(target=bot_process.live, args=(self.settings, its), daemon=True)
+        self.process = PROCESSES.Process(target=bot_process.live, args=(self.settings, its, self.log), daemon=True)
         self.process.start()
         assert ours.poll(60), "the bot did not start"
         assert ours.recv() == "running"
@@ -183,12 +200,18 @@ def town(
         )
         database = open_database(url, procedures.load(), clock=playground.world.clock.now)
         database.run(settle)
-        bot: BotThread | BotProcess = BotProcess(settings) if as_process else BotThread(settings, patience)
+        bot: BotThread | BotProcess = (
+            BotProcess(settings, folder / LOG) if as_process else BotThread(settings, patience)
+        )
         here = Town(playground, database, bot)
         try:
             if started:
                 bot.start()
             yield here
+        except BaseException:
+            if (log := folder / LOG).exists():
+                print("The bot's log:", log.read_text()[-20_000:], sep="\n")
+            raise
         finally:
             bot.stop()
             database.close()
