@@ -13,6 +13,7 @@ from bot.pace import Pace
 from bot.wording import Page, word
 from config.texts.catalog import CATALOGS, Catalog
 from council import groups, letters, mail
+from council.bundle import Bundle
 from handlers import media, show
 from handlers.media import Copies
 from rules.attachments import Pin, Together
@@ -116,7 +117,7 @@ class Outbox:
         await self._database.arun(mail.sent, bundle=bundle, posted=posted)
         log.info("letter_sent", kind=letter.kind, merged=len(bundle.letters), person=letter.chat_id)
 
-    async def _deliver(self, bundle: mail.Bundle) -> Posted | None:
+    async def _deliver(self, bundle: Bundle) -> Posted | None:
         """By its kind: something to look at, a farewell, or words."""
         letter = bundle.letters[0]
         match bundle.says:
@@ -134,10 +135,10 @@ class Outbox:
             return await self._farewell(letter, page)
         return await self._post(letter, page, bundle)
 
-    def _words(self, bundle: mail.Bundle) -> Catalog:
+    def _words(self, bundle: Bundle) -> Catalog:
         return CATALOGS[bundle.language or self._language]
 
-    async def _post(self, letter: Letter, page: Page, bundle: mail.Bundle) -> Posted | None:
+    async def _post(self, letter: Letter, page: Page, bundle: Bundle) -> Posted | None:
         """Redraw the message that shows it, or send a new one. None: there is nothing left to redraw."""
         chat_id = letter.chat_id
         if page.shown is not None:
@@ -151,7 +152,7 @@ class Outbox:
             await show.strip(self._bot, chat_id, page.over)
         return Posted(chat_id=chat_id, message_id=message.message_id, has_picture=bool(message.photo))
 
-    async def _topic_of(self, bundle: mail.Bundle) -> int | None:
+    async def _topic_of(self, bundle: Bundle) -> int | None:
         """Where in a forum it belongs; made now if it still has to be. None: the General, and everywhere else."""
         if bundle.topic != TO_BE_MADE:
             return bundle.topic

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from config.texts.catalog import CATALOGS
-from council.mail import Bundle
+from council.bundle import Bundle
 from rules.forms import Asked, Offered
 from rules.issues import Acknowledgement, Card
 from rules.letters import Became, Kind

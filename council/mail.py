@@ -1,18 +1,18 @@
 """The post: a due letter with all that is to be said with it now, and what became of it."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import timedelta
 
 from council import approvals, forms, issues, joining, offers
+from council.bundle import Bundle, has_duties, language_of
 from council.cards import as_seen_by, card_for, group_card
 from council.letters import when_to_disturb
-from rules.attachments import Pin, Together, in_messages
+from rules.attachments import Together, in_messages
 from rules.calendar import after_quiet_hours, next_morning
-from rules.forms import Asked, Offered
-from rules.issues import Acknowledgement, Card, Issue, News
+from rules.forms import Asked
+from rules.issues import News
 from rules.letters import Kind, Letter
-from rules.residents import Applicant, Joined
+from rules.residents import Applicant
 from rules.stages import Stage
 from storage.cards import Posted
 from storage.work import Work
@@ -20,34 +20,6 @@ from storage.work import Work
 TRY_A_CLOSED_GROUP = timedelta(hours=1)
 MERGED = 10
 """So many letters make one message; the rest is the next."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Bundle:
-    """Letters that go out as one message, and what it says."""
-
-    letters: Sequence[Letter]
-    says: (
-        Applicant
-        | Joined
-        | Together
-        | Pin
-        | Card
-        | Acknowledgement
-        | Asked
-        | Offered
-        | Sequence[News]
-        | Sequence[Issue]
-        | None
-    )
-    language: str | None
-    """The reader's; None: the deployment's."""
-    has_duties: bool = False
-    """Of the reader: their menu has 待办."""
-    shown: Posted | None = None
-    """The message that shows it already: that one is redrawn."""
-    topic: int | None = None
-    """Of a forum: where it belongs."""
 
 
 def take(work: Work, *, letter: Letter) -> Bundle | None:
@@ -113,7 +85,7 @@ def _private_card(work: Work, letter: Letter) -> Bundle | None:
         return None
     card = card_for(work, who, letter.facts["issue_id"])
     shown = work.cards.find("issue", card.issue.id, letter.chat_id)
-    return Bundle(letters=[letter], says=card, language=_language(work, letter), shown=shown)
+    return Bundle(letters=[letter], says=card, language=language_of(work, letter), shown=shown)
 
 
 def _news(work: Work, letter: Letter) -> Bundle | None:
@@ -139,7 +111,7 @@ def _news(work: Work, letter: Letter) -> Bundle | None:
     if (later := when_to_disturb(work, issue)) > work.now and not letter.urgent:  # it waited into the quiet hours
         work.outbox.postpone([one for one, _ in told], later)
         return None
-    language = _language(work, letter)
+    language = language_of(work, letter)
     return Bundle(letters=[one for one, _ in told], says=[item for _, item in told], language=language)
 
 
@@ -153,22 +125,24 @@ def _new_issue(work: Work, letter: Letter) -> Bundle | None:
     if (later := when_to_disturb(work, told[0][1])) > work.now and not letter.urgent:
         work.outbox.postpone([one for one, _ in told], later)
         return None
-    return Bundle(letters=[one for one, _ in told], says=[issue for _, issue in told], language=_language(work, letter))
+    return Bundle(
+        letters=[one for one, _ in told], says=[issue for _, issue in told], language=language_of(work, letter)
+    )
 
 
 def _acknowledgement(work: Work, letter: Letter) -> Bundle:
     says = issues.acknowledge(work, work.issues.get(letter.facts["issue_id"]))
-    return Bundle(letters=[letter], says=says, language=_language(work, letter))
+    return Bundle(letters=[letter], says=says, language=language_of(work, letter))
 
 
 def _where_we_are(work: Work, letter: Letter) -> Bundle:
     says = forms.present_for(work, telegram_id=letter.chat_id)
-    return Bundle(letters=[letter], says=says, language=_language(work, letter))
+    return Bundle(letters=[letter], says=says, language=language_of(work, letter))
 
 
 def _offer(work: Work, letter: Letter) -> Bundle:
     says = offers.offer_to(work, telegram_id=letter.chat_id)
-    return Bundle(letters=[letter], says=says, language=_language(work, letter))
+    return Bundle(letters=[letter], says=says, language=language_of(work, letter))
 
 
 def _approval(work: Work, letter: Letter) -> Bundle | None:
@@ -185,7 +159,7 @@ def _approval(work: Work, letter: Letter) -> Bundle | None:
     if later > work.now:
         work.outbox.postpone([letter], later)
         return None
-    return Bundle(letters=[letter], says=asked, language=_language(work, letter))
+    return Bundle(letters=[letter], says=asked, language=language_of(work, letter))
 
 
 def _new_member(work: Work, letter: Letter) -> Bundle | None:
@@ -194,7 +168,7 @@ def _new_member(work: Work, letter: Letter) -> Bundle | None:
     if asked is None or not asked.membership.is_approved or own is None or not own.is_approved:
         work.outbox.give_up([letter], "skipped", "not of that household any more")
         return None
-    return Bundle(letters=[letter], says=asked, language=_language(work, letter))
+    return Bundle(letters=[letter], says=asked, language=language_of(work, letter))
 
 
 def _membership(work: Work, letter: Letter) -> Bundle:
@@ -204,12 +178,12 @@ def _membership(work: Work, letter: Letter) -> Bundle:
     home = work.places.home(membership.household_id)
     who = work.residents.get(membership.resident_id)
     says = Applicant(who=who, membership=membership, home=home)
-    return Bundle(letters=[letter], says=says, language=_language(work, letter), has_duties=_has_duties(work, letter))
+    return Bundle(letters=[letter], says=says, language=language_of(work, letter), has_duties=has_duties(work, letter))
 
 
 def _joined(work: Work, letter: Letter) -> Bundle:
     says = joining.joined(work, letter.facts["membership_id"])
-    return Bundle(letters=[letter], says=says, language=_language(work, letter), has_duties=_has_duties(work, letter))
+    return Bundle(letters=[letter], says=says, language=language_of(work, letter), has_duties=has_duties(work, letter))
 
 
 def _applicant(work: Work, letter: Letter) -> Applicant | None:
@@ -225,7 +199,7 @@ def _attachments(work: Work, letter: Letter) -> Bundle | None:
         work.outbox.give_up([letter], "skipped", "withdrawn")
         return None
     together = Together(attachments=messages[letter.facts["number"]])
-    return Bundle(letters=[letter], says=together, language=_language(work, letter))
+    return Bundle(letters=[letter], says=together, language=language_of(work, letter))
 
 
 def _pin(work: Work, letter: Letter) -> Bundle | None:
@@ -234,11 +208,11 @@ def _pin(work: Work, letter: Letter) -> Bundle | None:
     if pin is None:
         work.outbox.give_up([letter], "skipped", "withdrawn")
         return None
-    return Bundle(letters=[letter], says=pin, language=_language(work, letter))
+    return Bundle(letters=[letter], says=pin, language=language_of(work, letter))
 
 
 def _a_sentence(work: Work, letter: Letter) -> Bundle:
-    return Bundle(letters=[letter], says=None, language=_language(work, letter))
+    return Bundle(letters=[letter], says=None, language=language_of(work, letter))
 
 
 def _farewell(work: Work, letter: Letter) -> Bundle | None:
@@ -247,16 +221,6 @@ def _farewell(work: Work, letter: Letter) -> Bundle | None:
         work.outbox.give_up([letter], "skipped", "it is the council's")
         return None
     return Bundle(letters=[letter], says=None, language=None)
-
-
-def _language(work: Work, letter: Letter) -> str | None:
-    who = work.residents.by_telegram(letter.chat_id)
-    return who.speaks if who else None
-
-
-def _has_duties(work: Work, letter: Letter) -> bool:
-    who = work.residents.by_telegram(letter.chat_id)
-    return who is not None and bool(work.residents.duties(who.id, work.today()))
 
 
 _TAKES: dict[Kind, Callable[[Work, Letter], Bundle | None]] = {

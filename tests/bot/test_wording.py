@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from bot.wording import word
-from council.mail import Bundle
+from council.bundle import Bundle
 from rules.forms import Offered
 from rules.issues import Acknowledgement, News, Why
 from rules.letters import Kind, Letter
