@@ -28,7 +28,7 @@ bench: $(VENV)/dev.stamp          ## ratios against yardsticks measured in the s
 	$(BIN)/python -m benchmarks
 
 screens: $(VENV)/dev.stamp        ## write the screens' text files anew; read the diff
-	$(BIN)/python -m pytest tests/screens --update-screens
+	$(BIN)/python -m pytest tests/screens tests/test_permissions_page.py --update-screens
 
 lock: $(VENV)/dev.stamp           ## pin all versions from pyproject.toml
 	$(BIN)/pip-compile -q --strip-extras --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --no-header -o requirements.txt pyproject.toml

@@ -1,6 +1,8 @@
 """Those who know a house say who belongs to a household; the household may object."""
 
+from council import permitted
 from rules.letters import Became, Kind
+from rules.permissions import Verb
 from rules.refusals import Refusal
 from rules.residents import APPROVERS, CLIMBS_AFTER, REMINDED_AFTER, Applicant, Membership, Resident
 from storage.work import Work
@@ -47,7 +49,7 @@ def applicant(work: Work, *, membership_id: int) -> Applicant | None:
 
 def approve(work: Work, *, who: Resident, membership_id: int) -> Applicant | Refusal:
     """批准: they belong to the household, as what they say they are."""
-    asked = may_still(work, who, membership_id)
+    asked = may_still(work, who, membership_id, Verb.approve)
     if isinstance(asked, Refusal):
         return asked
     if asked.membership.claims_ownership:
@@ -61,7 +63,7 @@ def approve(work: Work, *, who: Resident, membership_id: int) -> Applicant | Ref
 
 def refuse(work: Work, *, who: Resident, membership_id: int, reason: str) -> Applicant | Refusal:
     """拒绝: they do not belong to it; or, if they are in already, they are no owner."""
-    asked = may_still(work, who, membership_id)
+    asked = may_still(work, who, membership_id, Verb.refuse)
     if isinstance(asked, Refusal):
         return asked
     if asked.membership.is_waiting:
@@ -78,9 +80,8 @@ def object_to(work: Work, *, who: Resident, membership_id: int) -> Applicant | R
     membership = work.memberships.get(membership_id)
     if membership is None or not membership.is_approved:
         return Refusal.decided_already
-    own = work.memberships.of(who.id, membership.household_id)
-    if own is None or not own.is_approved or own.id == membership_id:
-        return Refusal.not_yours_to_approve
+    if refused := permitted.refusal(work, who, Verb.object_to, permitted.about_membership(work, membership)):
+        return refused
     work.memberships.suspend(membership_id)
     work.journal.note(who, "resident", "object_to", "membership", membership_id)
     ask(work, membership)
@@ -105,17 +106,16 @@ def let_in(work: Work, membership: Membership, by: Resident | None) -> None:
 
 def may_decide(work: Work, who: Resident, membership: Membership) -> bool:
     """Whether somebody is among those who approve members of that household."""
-    steps = approvers(work, membership.household_id, but=work.residents.get(membership.resident_id))
-    return any(who.id == one.id for step in steps for one in step)
+    return permitted.refusal(work, who, Verb.approve, permitted.about_membership(work, membership)) is None
 
 
-def may_still(work: Work, who: Resident, membership_id: int) -> Applicant | Refusal:
+def may_still(work: Work, who: Resident, membership_id: int, verb: Verb) -> Applicant | Refusal:
     """The applicant, if there is still something to decide and it is theirs to decide it."""
     membership = work.memberships.get(membership_id)
     if membership is None or not membership.is_open:
         return Refusal.decided_already
-    if not may_decide(work, who, membership):
-        return Refusal.not_yours_to_approve
+    if refused := permitted.refusal(work, who, verb, permitted.about_membership(work, membership)):
+        return refused
     asked = applicant(work, membership_id=membership_id)
     assert asked is not None, "it is open"
     return asked

@@ -2,10 +2,11 @@
 
 from dataclasses import replace
 
+from council import permitted
 from rules.issues import Card, Issue
-from rules.permissions import MAY, may
-from rules.residents import Resident, Role
-from rules.stages import Act, Stage
+from rules.permissions import Verb, refusal
+from rules.residents import Resident
+from rules.stages import TRIAGE, Act, Stage
 from storage.cards import Posted
 from storage.work import Work
 
@@ -46,15 +47,8 @@ def _without_what_was_withdrawn(issue: Issue) -> Issue:
 
 def acts_of(work: Work, who: Resident, issue: Issue) -> tuple[Act, ...]:
     """The triage this reader may do with the issue now."""
-    roles = roles_for(work, who, issue)
-    return tuple(act for act in MAY if issue.stage.allows(act) and may(act, roles))
-
-
-def roles_for(work: Work, who: Resident, issue: Issue) -> list[Role]:
-    """The roles somebody holds for the issue's place or one around it, today."""
-    around = work.places.around(issue.place.id)
-    duties = work.residents.duties(who.id, work.today(issue.place))
-    return [duty.role for duty in duties if duty.place_id in around]
+    positions = permitted.positions(work, who, permitted.about_issue(work, issue))
+    return tuple(act for act in TRIAGE if issue.stage.allows(act) and refusal(Verb[act], positions) is None)
 
 
 def shown(work: Work, *, issue_id: int, chat_id: int, message_id: int, has_picture: bool) -> None:

@@ -15,6 +15,7 @@ from rules import own_words
 from rules.attachments import Attachment, Pin
 from rules.forms import Asked, Draft, FormName, Left, Offered
 from rules.letters import Kind
+from rules.permissions import Verb
 from rules.refusals import Refusal
 from rules.residents import Resident
 from rules.stages import Act
@@ -57,7 +58,7 @@ def joining_by(work: Work, *, who: Resident, token: str) -> Asking:
 
 def refusing(work: Work, *, who: Resident, membership_id: int) -> Asking:
     """Ask for what reason somebody is not approved."""
-    asked = approvals.may_still(work, who, membership_id)
+    asked = approvals.may_still(work, who, membership_id, Verb.refuse)
     given = {"membership_id": membership_id}
     return asked if isinstance(asked, Refusal) else start(work, who=who, form=FormName.refusing, given=given)
 

@@ -4,12 +4,13 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
-from council import letters
+from council import letters, permitted
 from council.cards import as_seen_by, card_for
 from rules.attachments import Attachment, Pin, in_messages
 from rules.calendar import triage_due
 from rules.issues import Acknowledgement, Card, Issue, Seconded, Why
 from rules.letters import Kind
+from rules.permissions import Verb
 from rules.refusals import Refusal
 from rules.residents import Resident
 from rules.stages import Act, Stage
@@ -65,9 +66,9 @@ def second(work: Work, *, who: Resident, issue_id: int) -> Seconded | Refusal:
     issue = work.issues.claim(issue_id)
     if issue is None:
         return Refusal.no_such_issue
-    household = _household_that_may_second(work, who, issue)
-    if isinstance(household, Refusal):
-        return household
+    if refused := permitted.refusal(work, who, Verb.second, permitted.about_issue(work, issue)):
+        return refused
+    household = _household_to_second_for(work, who, issue)
     if not issue.takes_seconds(work.now):
         return Refusal.seconding_over if issue.stage.allows(Act.second) else Refusal.stage_moved_on
     if not work.issues.has_seconded(issue_id, who.id):
@@ -119,8 +120,8 @@ def withdraw(work: Work, *, who: Resident, issue_id: int) -> Card | Refusal:
     issue = work.issues.claim(issue_id)
     if issue is None:
         return Refusal.no_such_issue
-    if issue.raiser_id != who.id:
-        return Refusal.not_the_raiser
+    if refused := permitted.refusal(work, who, Verb.withdraw, permitted.about_issue(work, issue)):
+        return refused
     if not issue.stage.allows(Act.withdraw):
         return Refusal.stage_moved_on
     work.issues.move(issue_id, Stage.withdrawn)
@@ -162,16 +163,10 @@ def show_pin(work: Work, *, who: Resident, issue_id: int) -> int | Refusal:
     return 1
 
 
-def _household_that_may_second(work: Work, who: Resident, issue: Issue) -> int | Refusal:
-    if not work.residents.households(who.id):
-        return Refusal.not_verified
+def _household_to_second_for(work: Work, who: Resident, issue: Issue) -> int:
+    """The oldest of one's households there that is not the raiser's."""
     here = _households_in(work, who, work.places.compound_of(issue.place.id).id)
-    if not here:
-        return Refusal.not_your_place
-    others = [household for household in here if household != work.issues.raisers_household(issue.id)]
-    if not others or issue.raiser_id == who.id:
-        return Refusal.own_household
-    return others[0]
+    return next(household for household in here if household != work.issues.raisers_household(issue.id))
 
 
 def _households_in(work: Work, who: Resident, compound_id: int) -> list[int]:

@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from council import letters
-from council.cards import card_for, roles_for
+from council import letters, permitted
+from council.cards import card_for
 from rules.issues import Card, Issue
 from rules.letters import Kind
-from rules.permissions import MAY, may
+from rules.permissions import Verb
 from rules.refusals import Refusal
 from rules.residents import Resident
 from rules.stages import LEADS_TO, Act
@@ -38,8 +38,8 @@ def may_still(work: Work, who: Resident, issue_id: int, act: Act) -> Issue | Ref
     issue = work.issues.claim(issue_id)
     if issue is None:
         return Refusal.no_such_issue
-    if not may(act, roles_for(work, who, issue)):
-        return Refusal.not_yours_to_decide
+    if refused := permitted.refusal(work, who, Verb[act], permitted.about_issue(work, issue)):
+        return refused
     if not issue.stage.allows(act):
         return Refusal.stage_moved_on
     return issue
@@ -49,7 +49,7 @@ def _move(work: Work, who: Resident, issue_id: int, act: Act, **values: Any) -> 
     issue = may_still(work, who, issue_id, act)
     if isinstance(issue, Refusal):
         return issue
-    role = next(role for role in roles_for(work, who, issue) if role in MAY[act])
+    role = permitted.capacity(work, who, Verb[act], permitted.about_issue(work, issue))
     work.issues.move(issue_id, LEADS_TO[act], **values)
     work.journal.note(who, role, act, "issue", issue_id)
     letters.stage_changed(work, work.issues.get(issue_id), by=who)

@@ -8,6 +8,7 @@ class Refusal(StrEnum):
 
     # who
     not_verified = "not_verified"
+    under_18 = "under_18"
     not_your_place = "not_your_place"
     not_yours_to_decide = "not_yours_to_decide"
     own_household = "own_household"

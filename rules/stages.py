@@ -28,6 +28,10 @@ class Act(StrEnum):
     decline = "decline"
 
 
+TRIAGE = (Act.accept, Act.dispatch, Act.table, Act.decline)
+"""What may be done with a new issue by who looks at it, in the order of the buttons."""
+
+
 class Stage(StrEnum):
     """Where an issue stands."""
 

@@ -22,8 +22,8 @@ def _held(on: date | BindParameter[date]) -> tuple[ColumnElement[bool], ...]:
 
 
 _BY_TELEGRAM = sqlalchemy.select(ResidentRow.__table__).where(col(ResidentRow.telegram_id) == bindparam("telegram"))  # type: ignore[attr-defined]
-_HOUSEHOLDS = (
-    select(HouseholdRow.id, HouseholdRow.place_id)
+_HOMES = (
+    select(HouseholdRow.id, HouseholdRow.place_id, MembershipRow.adult)
     .join(MembershipRow, col(MembershipRow.household_id) == col(HouseholdRow.id))
     .where(
         col(MembershipRow.resident_id) == bindparam("resident"),
@@ -104,7 +104,11 @@ class Residents:
 
     def households(self, resident_id: int) -> list[tuple[int, int]]:
         """(household id, its place's id) of all the resident is an approved member of, oldest first."""
-        return [(household, place) for household, place in read(self._session, _HOUSEHOLDS, resident=resident_id)]
+        return [(household, place) for household, place, _ in self.homes(resident_id)]
+
+    def homes(self, resident_id: int) -> list[tuple[int, int, bool]]:
+        """(household id, its place's id, whether they are 18 or older) of each such household."""
+        return [tuple(home) for home in read(self._session, _HOMES, resident=resident_id)]
 
     def add_household(self, place_id: int, room: str, area: int | None = None) -> int:
         """A new household; `area` in 0.01 m². Its id."""

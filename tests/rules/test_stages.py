@@ -2,8 +2,7 @@
 
 import pytest
 
-from rules.permissions import MAY
-from rules.stages import Act, Stage, Step
+from rules.stages import TRIAGE, Act, Stage, Step
 
 CLOSED = [Stage.declined, Stage.withdrawn]
 
@@ -48,4 +47,4 @@ def test_what_the_council_discusses_or_somebody_carries_out_is_no_longer_decline
 
 
 def test_residents_acts_need_no_role_and_the_others_do() -> None:
-    assert set(MAY) == set(Act) - {Act.second, Act.withdraw}
+    assert set(TRIAGE) == set(Act) - {Act.second, Act.withdraw}
