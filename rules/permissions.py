@@ -87,6 +87,7 @@ class Verb(StrEnum):
     ask_why_not = "forms.refusing"
     object_to = "approvals.object_to"
     # groups: what Telegram says has happened
+    added_to_group = "groups.added"
     removed_from_group = "groups.removed"
     group_moved = "groups.move"
     rights_changed = "groups.rights_changed"
@@ -202,6 +203,7 @@ TABLE: Mapping[Verb, Rule] = {
     # anybody of the household but the new one; those who know the house decide then
     Verb.object_to: Rule(newcomer=_all(Refusal.not_yours_to_approve), minor=_OTHERS_AT_HOME, resident=_OTHERS_AT_HOME),
     # whoever did it, it has happened
+    Verb.added_to_group: _open(),
     Verb.removed_from_group: _open(),
     Verb.group_moved: _open(),
     Verb.rights_changed: _open(),
