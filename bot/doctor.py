@@ -13,7 +13,7 @@ from telegram.error import InvalidToken, TelegramError
 from bot import slips
 from config import procedures
 from config.settings import Settings
-from rules.places import GRID_NORMALLY
+from rules.places import GRID_NORMALLY, PlaceKind
 from rules.residents import TRIAGERS
 from storage.connect import BadDatabase, database_url, is_set_up, open_database, usable
 from storage.work import Work
@@ -55,7 +55,7 @@ def _inside(work: Work) -> list[Finding]:
     broken = work.journal.broken_at()
     sealed, _ = work.journal.head()
     dead, failed = work.inbox.count("dead"), work.outbox.count("failed")
-    place = work.places.the_only()
+    place = work.places.outermost()
     triagers = {who.id for who, duty in work.residents.all_roles(work.today()) if duty.role in TRIAGERS}
     return [
         Finding(
@@ -81,8 +81,8 @@ def _inside(work: Work) -> list[Finding]:
 
 def _grids(work: Work) -> list[Finding]:
     """Which are smaller or bigger than a grid normally is: worth knowing, nothing to mend."""
-    grids = work.places.grids()
-    outside = [f"{name} has {households}" for name, households in grids if households not in GRID_NORMALLY]
+    grids = work.places.households_by(PlaceKind.grid)
+    outside = [f"{name} has {households}" for _, name, households in grids if households not in GRID_NORMALLY]
     normally = f"{GRID_NORMALLY.start}–{GRID_NORMALLY.stop - 1} households"
     says = (
         f"{len(grids)}, all of {normally}" if not outside else f"{len(grids)}; outside {normally}: {', '.join(outside)}"
