@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy
-from sqlalchemy import ColumnElement, Executable, Row, and_, bindparam, case, false, func, or_
+from sqlalchemy import ColumnElement, Executable, Row, and_, bindparam, case, func, or_
 from sqlmodel import Session, col, delete, select, update
 
 from rules.attachments import Attachment, Pin
@@ -106,8 +106,10 @@ class Issues:
         wanted = [and_(self._inside(place), col(IssueRow.stage).in_(those)) for place, those in stages.items() if those]
         carried_out = col(IssueRow.stage) == Stage.executing
         wanted += [and_(self._inside(place), carried_out, col(IssueRow.holder) == holder) for place, holder in holders]
+        if not wanted:
+            return []
         order = [col(IssueRow.urgent).desc(), col(IssueRow.due_at), col(IssueRow.id)]
-        return self._read(or_(false(), *wanted), order=order, limit=limit, offset=offset)
+        return self._read(or_(*wanted), order=order, limit=limit, offset=offset)
 
     def move(self, issue_id: int, stage: Stage, **values: Any) -> None:
         """Put an issue into a stage, now; `values` go with it (holder, reason, reply)."""
