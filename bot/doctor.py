@@ -13,6 +13,7 @@ from telegram.error import InvalidToken, TelegramError
 from bot import slips
 from config import procedures
 from config.settings import Settings
+from council import places
 from rules.places import GRID_NORMALLY, PlaceKind
 from rules.residents import TRIAGERS
 from storage.connect import BadDatabase, database_url, is_set_up, open_database, usable
@@ -56,7 +57,7 @@ def _inside(work: Work) -> list[Finding]:
     sealed, _ = work.journal.head()
     dead, failed = work.inbox.count("dead"), work.outbox.count("failed")
     place = work.places.outermost()
-    triagers = {who.id for who, duty in work.residents.all_roles(work.today()) if duty.role in TRIAGERS}
+    twice = places.numbered_twice(work)
     return [
         Finding(
             "journal", broken is None, f"{sealed} entries hold" if broken is None else f"entry {broken} was changed"
@@ -71,12 +72,29 @@ def _inside(work: Work) -> list[Finding]:
             f"{place.name}, time zone {place.time_zone}" if place else "none yet; start the bot once",
         ),
         Finding(
-            "triage",
-            bool(triagers),
-            f"{len(triagers)} look at new issues" if triagers else "nobody; python -m bot role give grid_worker ID",
+            "numbers",
+            not twice,
+            "; ".join(
+                f"{prefix} is the prefix of {' and '.join(names)}: python -m bot place set"
+                for prefix, names in twice.items()
+            )
+            or "every prefix is one place's",
         ),
+        _triage(work),
         *_grids(work),
     ]
+
+
+def _triage(work: Work) -> Finding:
+    """Whether somebody looks at new issues, in every compound that people live in."""
+    held = [(who.id, duty.place_id) for who, duty in work.residents.all_roles(work.today()) if duty.role in TRIAGERS]
+    if not held:
+        return Finding("triage", False, "nobody; python -m bot role give grid_worker ID")
+    without = places.without(work, holders={place for _, place in held})
+    says = f"{len({who for who, _ in held})} look at new issues"
+    if without:
+        says += f"; nobody in {', '.join(without)}: python -m bot role give grid_worker ID --place {without[0]}"
+    return Finding("triage", not without, says)
 
 
 def _grids(work: Work) -> list[Finding]:

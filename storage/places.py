@@ -186,6 +186,10 @@ class Places:
         self._rows.clear()
         write(self._session, update(PlaceRow).where(_is(place_id)).values(own))
 
+    def rename(self, place_id: int, name: str) -> None:
+        self._rows.clear()
+        write(self._session, update(PlaceRow).where(_is(place_id)).values(name=name))
+
     def bind_council(self, place_id: int, chat_id: int | None, topic_id: int | None = None) -> None:
         """Say which group the council of a place meets in, and which of its topics has the cards; None for no group any
         more."""
