@@ -209,9 +209,10 @@ class Places:
         write(self._session, update(PlaceRow).where(col(PlaceRow.council_chat_id) == old).values(council_chat_id=new))
 
     def next_number(self, place_id: int) -> tuple[int, int]:
-        """(the place that counts, the next number there): issues are numbered by the nearest place with a prefix."""
-        counts = next((row for row in self.upwards(place_id) if row.prefix is not None), None)
-        counting = place_id if counts is None or counts.id is None else counts.id
+        """(the place that counts, the next number there): issues are numbered by the nearest place with a prefix, where
+        none has one by the outermost."""
+        chain = self.upwards(place_id)
+        counting: int = next((row for row in chain if row.prefix is not None), chain[-1]).id
         self._session.flush()
         number = self._session.execute(
             update(PlaceRow)
