@@ -9,7 +9,7 @@ import os
 import sqlite3
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median, quantiles
@@ -17,12 +17,9 @@ from tempfile import TemporaryDirectory
 
 from openpyxl import Workbook
 
-from benchmarks import ours
+from benchmarks import ours, street
 from benchmarks.measured import ROOT, Bot, System, at_work
 
-COMMUNITIES, GRIDS, IN_A_GRID = 9, 93, 162
-"""A street of 36,000 people, 2.4 in a household."""
-HEADER = ("街道", "社区", "小区", "网格", "楼栋", "单元", "房号", "面积", "业主", "状态")
 GOAL = (20, 300)
 """Seconds and MB."""
 
@@ -39,33 +36,15 @@ class Taken:
     """Of taps meanwhile, one after another, in seconds."""
 
 
-def street() -> Iterator[tuple[str, ...]]:
-    """Its households, as a property company would list them."""
-    for grid in range(GRIDS):
-        community = grid % COMMUNITIES + 1
-        for number in range(IN_A_GRID):
-            building, inside = divmod(number, 54)
-            unit, room = divmod(inside, 18)
-            key, area = f"C{community:02}-{grid:03}-{number // 2:03}", f"{60 + number % 80}.{number % 100:02}"
-            place = (
-                "长宁街道",
-                f"第{community}社区",
-                f"{community}号院",
-                f"第{grid + 1}网格",
-                f"{grid + 1}-{building + 1}栋",
-            )
-            yield (*place, f"{unit + 1}单元", f"{room // 3 + 1}0{room % 3 + 1}", area, key, "自住")
-
-
 def write_csv(file: Path, rows: Sequence[Sequence[str]]) -> None:
     with file.open("w", encoding="utf-8", newline="") as written:
-        csv.writer(written).writerows([HEADER, *rows])
+        csv.writer(written).writerows([street.HEADER, *rows])
 
 
 def write_xlsx(file: Path, rows: Sequence[Sequence[str]]) -> None:
     book = Workbook(write_only=True)
     sheet = book.create_sheet()
-    for row in (HEADER, *rows):
+    for row in (street.HEADER, *rows):
         sheet.append(row)
     book.save(file)
 
@@ -86,7 +65,7 @@ def yardstick(folder: Path, rows: Sequence[Sequence[str]]) -> float:
 
 async def measure(folder: Path) -> str:
     """The table: a CSV file imported anew, again as it is, and as .xlsx with a tenth of it changed."""
-    rows = list(street())
+    rows = list(street.rows())
     changed = [(*row[:7], "77.7", *row[8:]) if at % 10 == 0 else row for at, row in enumerate(rows)]
     write_csv(folder / "street.csv", rows)
     write_xlsx(folder / "street.xlsx", changed)
@@ -141,7 +120,7 @@ def _peak(pid: int) -> int:
 
 
 def _table(households: int, plain: float, before: list[float], taken: Sequence[Taken]) -> str:
-    head = f"{households} households of {GRIDS} grids are imported while the bot answers"
+    head = f"{households} households of {street.GRIDS} grids are imported while the bot answers"
     lines = [f"{'':24}{'seconds':>8}{'a second':>10}{'× plain':>9}{'peak MB':>9}{'tap p50 ms':>12}{'tap p95 ms':>12}"]
     lines += [
         f"{one.what:24}{one.seconds:8.1f}{households / one.seconds:10.0f}{one.seconds / plain:9.1f}{one.megabytes:9}"

@@ -13,7 +13,7 @@ import structlog
 import typer
 from telegram.error import InvalidToken, TelegramError
 
-from bot import commands, invites, roster
+from bot import commands, invites, places, roster
 from bot import doctor as doctors
 from bot.clock import BadClock
 from bot.demo import demo
@@ -30,6 +30,7 @@ app = typer.Typer(help="议事厅 Yishiting: a residents' council in a chat.", n
 roles = typer.Typer(help="Who does what for a place.", no_args_is_help=True)
 app.add_typer(roles, name="role")
 app.add_typer(roster.app, name="roster")
+app.add_typer(places.app, name="place")
 roster.app.command("invites")(invites.invites)
 roster.app.command("revoke")(invites.revoke)
 

@@ -13,7 +13,8 @@ from telegram.error import InvalidToken, TelegramError
 from bot import slips
 from config import procedures
 from config.settings import Settings
-from rules.places import GRID_NORMALLY
+from council import places
+from rules.places import GRID_NORMALLY, PlaceKind
 from rules.residents import TRIAGERS
 from storage.connect import BadDatabase, database_url, is_set_up, open_database, usable
 from storage.work import Work
@@ -55,8 +56,8 @@ def _inside(work: Work) -> list[Finding]:
     broken = work.journal.broken_at()
     sealed, _ = work.journal.head()
     dead, failed = work.inbox.count("dead"), work.outbox.count("failed")
-    place = work.places.the_only()
-    triagers = {who.id for who, duty in work.residents.all_roles(work.today()) if duty.role in TRIAGERS}
+    place = work.places.outermost()
+    twice = places.numbered_twice(work)
     return [
         Finding(
             "journal", broken is None, f"{sealed} entries hold" if broken is None else f"entry {broken} was changed"
@@ -71,18 +72,35 @@ def _inside(work: Work) -> list[Finding]:
             f"{place.name}, time zone {place.time_zone}" if place else "none yet; start the bot once",
         ),
         Finding(
-            "triage",
-            bool(triagers),
-            f"{len(triagers)} look at new issues" if triagers else "nobody; python -m bot role give grid_worker ID",
+            "numbers",
+            not twice,
+            "; ".join(
+                f"{prefix} is the prefix of {' and '.join(names)}: python -m bot place set"
+                for prefix, names in twice.items()
+            )
+            or "every prefix is one place's",
         ),
+        _triage(work),
         *_grids(work),
     ]
 
 
+def _triage(work: Work) -> Finding:
+    """Whether somebody looks at new issues, in every compound that people live in."""
+    held = [(who.id, duty.place_id) for who, duty in work.residents.all_roles(work.today()) if duty.role in TRIAGERS]
+    if not held:
+        return Finding("triage", False, "nobody; python -m bot role give grid_worker ID")
+    without = places.without(work, holders={place for _, place in held})
+    says = f"{len({who for who, _ in held})} look at new issues"
+    if without:
+        says += f"; nobody in {', '.join(without)}: python -m bot role give grid_worker ID --place {without[0]}"
+    return Finding("triage", not without, says)
+
+
 def _grids(work: Work) -> list[Finding]:
     """Which are smaller or bigger than a grid normally is: worth knowing, nothing to mend."""
-    grids = work.places.grids()
-    outside = [f"{name} has {households}" for name, households in grids if households not in GRID_NORMALLY]
+    grids = work.places.households_by(PlaceKind.grid)
+    outside = [f"{name} has {households}" for _, name, households in grids if households not in GRID_NORMALLY]
     normally = f"{GRID_NORMALLY.start}–{GRID_NORMALLY.stop - 1} households"
     says = (
         f"{len(grids)}, all of {normally}" if not outside else f"{len(grids)}; outside {normally}: {', '.join(outside)}"

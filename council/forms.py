@@ -248,13 +248,13 @@ def _ask(
     resumed: bool = False,
 ) -> Asked:
     question = FORMS[draft.form].question(draft.question)
-    procedure = procedure_for(work, who)
+    procedure = procedure_for(work, who, draft.answers)
     facts = {"name": who.name, **FORMS[draft.form].facts(work, draft.answers)}
     if "issue_id" in draft.answers:
         facts["code"] = work.issues.get(draft.answers["issue_id"]).code
     if where := draft.answers.get("where"):
         place = compound_of(work, who, draft.answers) if where == ELSEWHERE else where
-        facts["place"] = work.places.get(int(place or where)).name
+        facts["place"] = work.places.get(int(place)).name
     return Asked(
         form=draft.form,
         question=draft.question,

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
+from council.where import compounds_of
 from rules.issues import Found, Issue, Listing
 from rules.permissions import WAITS_FOR
 from rules.residents import Resident, Role
@@ -19,8 +20,8 @@ def listing(work: Work, *, who: Resident, found: Found, page: int = 0) -> Listin
 
 
 def _newest(work: Work, who: Resident, limit: int, offset: int) -> Sequence[Issue]:
-    home = _home(work, who)
-    return [] if home is None else work.issues.newest(inside=home, limit=limit, offset=offset)
+    """Of the compounds I live in; without a home of those I have a role for, else of everywhere."""
+    return work.issues.newest(inside=compounds_of(work, who), limit=limit, offset=offset)
 
 
 def _near(work: Work, who: Resident, limit: int, offset: int) -> Sequence[Issue]:
@@ -38,22 +39,14 @@ def _mine(work: Work, who: Resident, limit: int, offset: int) -> Sequence[Issue]
 
 
 def _todo(work: Work, who: Resident, limit: int, offset: int) -> Sequence[Issue]:
-    """What waits for me in any of my roles: at my places by stage, and what my handling units have."""
+    """What waits for me in any of my roles: at its place or within it, by stage; of a handling unit's what it has
+    there."""
     duties = work.residents.duties(who.id, work.today())
     stages: dict[int, set[Stage]] = {}
     for duty in duties:
         stages.setdefault(duty.place_id, set()).update(WAITS_FOR.get(duty.role, ()))
-    units = [duty.unit for duty in duties if duty.role is Role.handler and duty.unit]
+    units = [(duty.place_id, duty.unit) for duty in duties if duty.role is Role.handler and duty.unit]
     return work.issues.waiting(stages, units, limit=limit, offset=offset)
-
-
-def _home(work: Work, who: Resident) -> int | None:
-    """The compound whose issues this resident reads first: their own, else the one this deployment serves."""
-    homes = work.residents.households(who.id)
-    if homes:
-        return work.places.compound_of(homes[0][1]).id
-    only = work.places.the_only()
-    return None if only is None else only.id
 
 
 _LISTS: dict[Found, Callable[[Work, Resident, int, int], Sequence[Issue]]] = {

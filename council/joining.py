@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
-from council import approvals
+from council import approvals, where
 from council.question import Answers, Form, Question
 from rules.forms import Option
 from rules.invitations import MOST_WRONG_LINKS, Invitation, hashed
@@ -16,8 +16,6 @@ from storage.work import Work
 
 ROOM, NAME = 20, 20
 """Characters."""
-LEVELS = (PlaceKind.community, PlaceKind.compound, PlaceKind.building, PlaceKind.unit)
-"""How people say where they live; a grid is nobody's address."""
 
 
 def by_link(work: Work, *, who: Resident, token: str) -> Answers | Refusal:
@@ -85,28 +83,12 @@ def _refusal_without_link(work: Work, who: Resident, household: int) -> Refusal 
 # --- the questions ---------------------------------------------------------------------------------------------------
 
 
-def _at(work: Work, answers: Answers, above: PlaceKind | None = None) -> int | None:
-    """The innermost place chosen so far, or chosen above a level. What was chosen in another place, before somebody
-    went back and chose anew, does not count."""
-    at = None
-    for level in LEVELS[: LEVELS.index(above)] if above else LEVELS:
-        if level in answers and (at is None or at in work.places.around(int(answers[level]))):
-            at = int(answers[level])
-    return at
-
-
 def _places(kind: PlaceKind) -> Any:
-    """The places of a kind to choose from; nothing to choose where there is one only."""
-
-    def options(work: Work, who: Resident, answers: Answers) -> Sequence[Option]:
-        found = work.places.inside(_at(work, answers, above=kind), kind)
-        return [Option(value=str(place), words=name) for place, name in found] if len(found) > 1 else []
-
-    return options
+    return lambda work, who, answers: where.places_of(work, kind, where.innermost(work, answers, above=kind))
 
 
 def _household(work: Work, answers: Answers) -> int | None:
-    at = _at(work, answers)
+    at = where.innermost(work, answers)
     only = work.places.the_only()
     place = at if at is not None else only.id if only else None
     return work.memberships.household_at(place, room_of(answers["room"])) if place is not None else None
@@ -144,7 +126,7 @@ def _finish(work: Work, who: Resident, answers: Answers) -> Joined | Refusal:
 JOINING = Form(
     questions=[
         Question(key="consent", options=_choices("agree")),
-        *(Question(key=level, options=_places(level), asked_if=_without_link) for level in LEVELS),
+        *(Question(key=level, options=_places(level), asked_if=_without_link) for level in where.LEVELS),
         Question(key="room", takes_words=lambda limits: ROOM, check=_room_is_there, asked_if=_without_link),
         Question(key="adult", options=_choices("yes", "no")),
         Question(key="standing", options=_choices(Standing.owner, Standing.tenant, Standing.family)),

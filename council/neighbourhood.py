@@ -12,13 +12,13 @@ from storage.work import Work
 
 def serve_one_place(work: Work, *, name: str, prefix: str, language: str, time_zone: str) -> None:
     """Until there is a roster a bot serves one place, whose residents are all 未核实. Done once."""
-    if work.places.the_only() is None:
+    if work.places.outermost() is None:
         work.places.add(PlaceKind.compound, name, prefix=prefix, language=language, time_zone=time_zone)
 
 
 def settle(work: Work, *, description: Mapping[str, Any]) -> None:
     """Build the neighbourhood of a description (config/demo.toml) whose `roster` is a table of cells. Done once."""
-    if work.places.the_only() is not None:
+    if work.places.outermost() is not None:
         return
     described = read(description["roster"])
     assert not described.problems, described.problems[0]

@@ -8,8 +8,10 @@ from collections.abc import Callable, Sequence
 from council import approvals, issues, triage
 from council.joining import JOINING
 from council.question import Answers, Done, Form, Question
+from council.where import compounds_of, meant, to_choose
 from rules import own_words
 from rules.forms import FormName, Option
+from rules.places import PlaceKind
 from rules.procedures import Procedure
 from rules.residents import REFUSE_REASONS, Resident
 from storage.work import Work
@@ -18,12 +20,11 @@ SUBMIT = "submit"
 ELSEWHERE = "elsewhere"
 
 
-def procedure_for(work: Work, who: Resident) -> Procedure:
-    """The procedure of where somebody lives; of the place served, for who is not verified."""
+def procedure_for(work: Work, who: Resident, answers: Answers | None = None) -> Procedure:
+    """The procedure of where somebody lives; without a home, of the place they chose or have a role for, or the only
+    one there is."""
     homes = work.residents.households(who.id)
-    place = work.places.get(homes[0][1]) if homes else work.places.the_only()
-    assert place is not None, "a deployment serves at least one place"
-    return work.procedure(place)
+    return work.procedure(work.places.get(homes[0][1]) if homes else meant(work, who, answers or {}))
 
 
 # --- the forms there are ---------------------------------------------------------------------------------------------
@@ -32,21 +33,20 @@ def procedure_for(work: Work, who: Resident) -> Procedure:
 def _places(work: Work, who: Resident, answers: Answers) -> Sequence[Option]:
     """My building (each, where I have several homes), my compound, elsewhere in words."""
     homes = [place for _, place in work.residents.households(who.id)]
-    compounds = [work.places.compound_of(place).id for place in homes]
-    only = work.places.the_only()
-    known = dict.fromkeys([*homes, *compounds] or ([only.id] if only else []))
-    return [*(Option(value=str(i), words=work.places.get(i).name) for i in known), Option(value=ELSEWHERE)]
+    known = [*homes, *compounds_of(work, who)] if homes else [meant(work, who, answers).id]
+    return [
+        *(Option(value=str(i), words=work.places.get(i).name) for i in dict.fromkeys(known)),
+        Option(value=ELSEWHERE),
+    ]
 
 
-def compound_of(work: Work, who: Resident, answers: Answers) -> str | None:
-    """Where an issue is that names no place: the raiser's compound, else the place served; a place id."""
-    homes = work.residents.households(who.id)
-    place = work.places.compound_of(homes[0][1]) if homes else work.places.the_only()
-    return str(place.id) if place else None
+def compound_of(work: Work, who: Resident, answers: Answers) -> str:
+    """Where an issue is that names no building: a place id."""
+    return str(meant(work, who, answers).id)
 
 
 def _categories(work: Work, who: Resident, answers: Answers) -> Sequence[Option]:
-    return [Option(value=category) for category in procedure_for(work, who).categories]
+    return [Option(value=category) for category in procedure_for(work, who, answers).categories]
 
 
 def _preview(work: Work, who: Resident, answers: Answers) -> Sequence[Option]:
@@ -117,6 +117,8 @@ FORMS: dict[FormName, Form] = {
                 skipped=lambda work, who, answers: "" if answers.get("attachments") else None,
             ),
             Question(key="personal", options=_keep, skipped=_as_it_is, asked_if=_gives_away("words")),
+            Question(key=PlaceKind.community, options=to_choose(PlaceKind.community)),
+            Question(key=PlaceKind.compound, options=to_choose(PlaceKind.compound)),
             Question(key="where", options=_places, typed_goes_to=ELSEWHERE, skipped=compound_of, pin_means=ELSEWHERE),
             Question(
                 key=ELSEWHERE,

@@ -1,6 +1,7 @@
 """A roster comes in: what it changes, and the short steps in which that is written."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from itertools import groupby
 from typing import Any, TypeVar
 
@@ -32,7 +33,21 @@ def differences(work: Work, *, roster: Roster, part: bool = False) -> Difference
 
 def steps(found: Differences, *, language: str, time_zone: str) -> Iterator[Step]:
     """The differences as verbs of few rows each, to be run in this order; each leaves the database in order. Those that
-    come later use what earlier ones have made. `language`, `time_zone`: of new places with nothing around them."""
+    come later use what earlier ones have made. The first puts the import on record. `language`, `time_zone`: of new
+    places with nothing around them."""
+    for number, (rows, step) in enumerate(_steps(found, language=language, time_zone=time_zone)):
+        yield rows, partial(_on_record, found, step) if number == 0 else step
+
+
+def _on_record(found: Differences, step: Callable[[Work], None], work: Work) -> None:
+    step(work)
+    written = [*found.new_places, *found.changed_places, *found.closed_places]
+    homes = [*(one.spot for one in [*found.new, *found.changed]), *(home.spot for home in found.closed)]
+    outermost = (list(spot.chain())[-1] for spot in [*written, *homes])
+    work.journal.note(None, "operator", "import_roster", "place", next(spot.id for spot in outermost if spot.id))
+
+
+def _steps(found: Differences, *, language: str, time_zone: str) -> Iterator[Step]:
 
     def make(work: Work, spots: Sequence[Spot]) -> None:
         _make(work, spots, language=language, time_zone=time_zone)

@@ -63,6 +63,31 @@ class Place:
         return ZoneInfo(self.time_zone)
 
 
+SETTINGS = ("prefix", "time_zone", "language", "procedure")
+"""What a place may have of its own; else it is inherited."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Listed:
+    """A place as the operator's list shows it."""
+
+    place: Place
+    depth: int
+    """How many places are around it."""
+    own: Mapping[str, str]
+    """Its own settings, by name."""
+    households: int
+    """Open ones, in it and all it holds."""
+
+
+class BadPlace(StrEnum):
+    """Why a place was not changed."""
+
+    not_there = "not_there"
+    name_taken = "name_taken"
+    prefix_taken = "prefix_taken"
+
+
 def natural_order(name: str) -> list[tuple[int, str]]:
     """To sort names by, as people count: 2栋 before 10栋."""
     return [(int(part), "") if part.isdecimal() else (0, part) for part in re.split(r"(\d+)", name) if part]

@@ -82,9 +82,11 @@ class Issues:
         assert issue is not None, f"no issue {issue_id}"
         return issue
 
-    def newest(self, *, inside: int, limit: int, offset: int) -> list[Issue]:
-        """Issues of a place and all it holds, the newest first; withdrawn ones are gone."""
-        return self._read(self._inside(inside), col(IssueRow.stage) != Stage.withdrawn, limit=limit, offset=offset)
+    def newest(self, *, inside: Sequence[int], limit: int, offset: int) -> list[Issue]:
+        """Issues of these places and all they hold, or (without any) of all there are, the newest first; withdrawn ones
+        are gone."""
+        there = [self._inside(*inside)] if inside else []
+        return self._read(*there, col(IssueRow.stage) != Stage.withdrawn, limit=limit, offset=offset)
 
     def at(self, place_ids: Sequence[int], *, limit: int, offset: int) -> list[Issue]:
         """Issues of exactly these places, those of the first place first, then the newest."""
@@ -97,12 +99,15 @@ class Issues:
         return self._read(col(IssueRow.raiser_id) == resident_id, limit=limit, offset=offset)
 
     def waiting(
-        self, stages: Mapping[int, Collection[Stage]], holders: Sequence[str], *, limit: int, offset: int
+        self, stages: Mapping[int, Collection[Stage]], holders: Sequence[tuple[int, str]], *, limit: int, offset: int
     ) -> list[Issue]:
-        """Issues in one of the stages at one of the places (place id → stages) or within it, and those carried out by
-        one of the holders: urgent ones, then the earliest due."""
+        """Issues in one of the stages at one of the places (place id → stages) or within it, and those that one of the
+        holders carries out there (place id, name): urgent ones, then the earliest due."""
         wanted = [and_(self._inside(place), col(IssueRow.stage).in_(those)) for place, those in stages.items() if those]
-        wanted.append(and_(col(IssueRow.stage) == Stage.executing, col(IssueRow.holder).in_(holders)))
+        carried_out = col(IssueRow.stage) == Stage.executing
+        wanted += [and_(self._inside(place), carried_out, col(IssueRow.holder) == holder) for place, holder in holders]
+        if not wanted:
+            return []
         order = [col(IssueRow.urgent).desc(), col(IssueRow.due_at), col(IssueRow.id)]
         return self._read(or_(*wanted), order=order, limit=limit, offset=offset)
 
@@ -179,8 +184,8 @@ class Issues:
 
     # ---
 
-    def _inside(self, place_id: int) -> ColumnElement[bool]:
-        return col(IssueRow.place_id).in_(select(self._places.within(place_id).c.id))
+    def _inside(self, *place_ids: int) -> ColumnElement[bool]:
+        return col(IssueRow.place_id).in_(select(self._places.within(*place_ids).c.id))
 
     def _read(
         self, *where: ColumnElement[bool], limit: int, offset: int = 0, order: Sequence[Any] | None = None
@@ -191,6 +196,7 @@ class Issues:
     def _issues(self, statement: Executable, **values: Any) -> list[Issue]:
         rows = read(self._session, statement, **values).all()
         attachments = self._attachments.of([row.id for row in rows])
+        self._places.load(row.place_id for row in rows)
         return [self._issue(row, attachments.get(row.id, [])) for row in rows]
 
     def _issue(self, row: Row[*tuple[Any, ...]], attachments: Sequence[Attachment]) -> Issue:

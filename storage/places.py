@@ -1,9 +1,11 @@
 """The tree of places, read with what each inherits from above."""
 
+from collections.abc import Iterable
 from typing import Any
 
 import sqlalchemy
-from sqlalchemy import CTE, ColumnElement, Row, bindparam, case, func
+from sqlalchemy import CTE, ColumnElement, Row, bindparam, exists, func, or_
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select, update
 
 from rules.places import Home, Place, PlaceKind, natural_order
@@ -11,25 +13,34 @@ from storage.statements import read, write
 from storage.tables import HouseholdRow, PlaceRow
 
 _UP = (
-    select(col(PlaceRow.id), col(PlaceRow.parent_id)).where(col(PlaceRow.id) == bindparam("place")).cte(recursive=True)
+    select(col(PlaceRow.id), col(PlaceRow.parent_id))
+    .where(col(PlaceRow.id).in_(bindparam("places", expanding=True)))
+    .cte(recursive=True)
 )
 _UP = _UP.union(select(col(PlaceRow.id), col(PlaceRow.parent_id)).where(col(PlaceRow.id) == _UP.c.parent_id))
 _UPWARDS = sqlalchemy.select(PlaceRow.__table__).where(col(PlaceRow.id).in_(select(_UP.c.id)))  # type: ignore[attr-defined]
 
-_RANK = {PlaceKind.compound: 0, PlaceKind.community: 1, PlaceKind.street: 2}
-_THE_ONLY = (
+_OUTERMOST = (
     select(PlaceRow.id)
-    .where(col(PlaceRow.kind).in_(_RANK), col(PlaceRow.closed_at).is_(None))
-    .order_by(case(_RANK, value=col(PlaceRow.kind)), col(PlaceRow.id))
-    .limit(1)
+    .where(col(PlaceRow.parent_id).is_(None), col(PlaceRow.closed_at).is_(None))
+    .order_by(col(PlaceRow.id))
 )
-_OPEN_GRID = (col(PlaceRow.kind) == PlaceKind.grid, col(PlaceRow.closed_at).is_(None))
+_HELD = aliased(PlaceRow)
+_HOLDS_SOMETHING = or_(
+    exists().where(col(_HELD.parent_id) == col(PlaceRow.id), col(_HELD.closed_at).is_(None)),
+    exists().where(col(HouseholdRow.place_id) == col(PlaceRow.id), col(HouseholdRow.closed_at).is_(None)),
+)
+_TO_LIVE_IN = sqlalchemy.select(col(PlaceRow.id), col(PlaceRow.parent_id), _HOLDS_SOMETHING.label("holds")).where(
+    col(PlaceRow.kind).in_([PlaceKind.street, PlaceKind.community, PlaceKind.compound]),
+    col(PlaceRow.closed_at).is_(None),
+)
 
 
 class Places:
     def __init__(self, session: Session) -> None:
         self._session = session
-        self._chains: dict[int, list[Row[*tuple[Any, ...]]]] = {}
+        self._rows: dict[int, Row[*tuple[Any, ...]]] = {}
+        self._outermost: int | None = None
 
     def get(self, place_id: int) -> Place:
         """The place, with prefix, time zone, language, procedure and council group inherited. It must exist."""
@@ -37,22 +48,27 @@ class Places:
 
     def upwards(self, place_id: int) -> list[Row[*tuple[Any, ...]]]:
         """The place and all around it, from the inside out. Read once in a transaction."""
-        if place_id not in self._chains:
-            rows = {row.id: row for row in read(self._session, _UPWARDS, place=place_id)}
-            chain, here = [], rows.get(place_id)
-            while here is not None:
-                chain.append(here)
-                here = rows.get(here.parent_id)
-            self._chains[place_id] = chain
-        return self._chains[place_id]
+        self.load([place_id])
+        chain, here = [], self._rows.get(place_id)
+        while here is not None:
+            chain.append(here)
+            here = self._rows.get(here.parent_id)
+        return chain
+
+    def load(self, place_ids: Iterable[int]) -> None:
+        """Read all these places, and all around them, at once: a list of issues or homes costs as many queries in a
+        street as in a house."""
+        unread = sorted(set(place_ids) - self._rows.keys())
+        if unread:
+            self._rows |= {row.id: row for row in read(self._session, _UPWARDS, places=unread)}
 
     def around(self, place_id: int) -> list[int]:
         """Ids of the place and all around it, from the inside out."""
         return [row.id for row in self.upwards(place_id) if row.id is not None]
 
-    def within(self, place_id: int) -> CTE:
-        """A table of one column, id: the place and all it holds."""
-        down = select(col(PlaceRow.id)).where(col(PlaceRow.id) == place_id).cte(recursive=True)
+    def within(self, *place_ids: int) -> CTE:
+        """A table of one column, id: the places and all they hold."""
+        down = select(col(PlaceRow.id)).where(col(PlaceRow.id).in_(place_ids)).cte(recursive=True)
         return down.union(select(col(PlaceRow.id)).where(col(PlaceRow.parent_id) == down.c.id))
 
     def compound_of(self, place_id: int) -> Place:
@@ -64,36 +80,49 @@ class Places:
         """(id, name) of all places of a kind within a place, or of all there are; 2栋 before 10栋."""
         found = select(col(PlaceRow.id), PlaceRow.name).where(PlaceRow.kind == kind, col(PlaceRow.closed_at).is_(None))
         if place_id is not None:
-            found = found.where(col(PlaceRow.id).in_(select(self.within(place_id).c.id)))
+            found = found.where(_in(self.within(place_id)))
         return sorted(((place, name) for place, name in self._session.exec(found) if place), key=_by_name)
 
     def households(self, place_id: int) -> int:
         """How many households live in the place and all it holds."""
-        inside = col(HouseholdRow.place_id).in_(select(self.within(place_id).c.id))
+        inside = _in(self.within(place_id), HouseholdRow.place_id)
         return self._session.exec(
             select(func.count()).select_from(HouseholdRow).where(inside, col(HouseholdRow.closed_at).is_(None))
         ).one()
 
-    def grids(self) -> list[tuple[str, int]]:
-        """(name, households) of all open grids, by name."""
+    def households_by(self, kind: PlaceKind) -> list[tuple[int, str, int]]:
+        """(id, name, households) of all open places of a kind, by name."""
         here = col(PlaceRow.id)
-        tree = sqlalchemy.select(here.label("grid"), here.label("place")).where(*_OPEN_GRID).cte(recursive=True)
-        tree = tree.union(select(tree.c.grid, col(PlaceRow.id)).join(tree, col(PlaceRow.parent_id) == tree.c.place))
+        of_that_kind = col(PlaceRow.kind) == kind, col(PlaceRow.closed_at).is_(None)
+        tree = sqlalchemy.select(here.label("around"), here.label("place")).where(*of_that_kind).cte(recursive=True)
+        tree = tree.union(select(tree.c.around, col(PlaceRow.id)).join(tree, col(PlaceRow.parent_id) == tree.c.place))
         lives_there = (col(HouseholdRow.place_id) == tree.c.place) & col(HouseholdRow.closed_at).is_(None)
         counted = (
-            sqlalchemy.select(col(PlaceRow.name), func.count(col(HouseholdRow.id)))
-            .join(tree, tree.c.grid == col(PlaceRow.id))
+            sqlalchemy.select(here, col(PlaceRow.name), func.count(col(HouseholdRow.id)))
+            .join(tree, tree.c.around == here)
             .join(HouseholdRow, lives_there, isouter=True)
-            .group_by(col(PlaceRow.id), col(PlaceRow.name))
-            .order_by(col(PlaceRow.name), col(PlaceRow.id))
+            .group_by(here, col(PlaceRow.name))
         )
-        return [(name, households) for name, households in read(self._session, counted)]
+        return sorted(((one, name, n) for one, name, n in read(self._session, counted)), key=_by_name)
 
-    def the_only(self) -> Place | None:
-        """The first open compound (else the outermost place); None where there is none yet. What was served before
-        there was a roster stays the first."""
-        found = read(self._session, _THE_ONLY).scalar()
-        return None if found is None else self.get(found)
+    def outermost(self) -> Place | None:
+        """The first open place with nothing around it; None where there is none yet."""
+        if self._outermost is None:
+            self._outermost = read(self._session, _OUTERMOST).scalar()
+        return None if self._outermost is None else self.get(self._outermost)
+
+    def the_only(self, inside: int | None = None) -> Place | None:
+        """Where everybody lives who lives here (or inside a place): the compound, where there is but one, or whatever
+        holds no compounds. None where there are several to choose from, or none. A place without anything in it does
+        not count beside others: it was served before there was a roster."""
+        found = _TO_LIVE_IN if inside is None else _TO_LIVE_IN.where(_in(self.within(inside)))
+        rows = read(self._session, found).all()
+        around = {row.parent_id for row in rows}
+        innermost = [row for row in rows if row.id not in around]
+        choices = [row.id for row in innermost if row.holds] or [row.id for row in innermost]
+        if not choices:
+            choices = list(read(self._session, _OUTERMOST).scalars()) if inside is None else [inside]
+        return self.get(choices[0]) if len(choices) == 1 else None
 
     def find(self, name: str) -> Place | None:
         """The open place of that name; of several the one made first."""
@@ -109,7 +138,8 @@ class Places:
             .where(PlaceRow.name == own, col(PlaceRow.closed_at).is_(None))
             .order_by(col(PlaceRow.id))
         )
-        return [self.get(one) for one in found if one is not None and set(around) <= set(self.path(one))]
+        self.load(same := [one for one in found if one is not None])
+        return [self.get(one) for one in same if set(around) <= set(self.path(one))]
 
     def path(self, place_id: int) -> list[str]:
         """The names of the place and all around it, from the outside in."""
@@ -122,11 +152,12 @@ class Places:
             col(HouseholdRow.closed_at).is_(None)
         )
         if place_id is not None:
-            open_ = open_.where(col(HouseholdRow.place_id).in_(select(self.within(place_id).c.id)))
+            open_ = open_.where(_in(self.within(place_id), HouseholdRow.place_id))
         if room is not None:
             open_ = open_.where(HouseholdRow.room == room)
-        homes = [self._home(*found) for found in read(self._session, open_)]
-        return sorted(homes, key=Home.in_order)
+        found = read(self._session, open_).all()
+        self.load(row.place_id for row in found)
+        return sorted((self._home(*row) for row in found), key=Home.in_order)
 
     def home(self, household_id: int) -> Home:
         """Where a household lives, open or closed. It must exist."""
@@ -152,31 +183,36 @@ class Places:
 
     def give(self, place_id: int, **own: Any) -> None:
         """What a place has of its own from now on: prefix, time_zone, language, procedure, council_chat_id."""
-        self._chains.clear()
+        self._rows.clear()
         write(self._session, update(PlaceRow).where(_is(place_id)).values(own))
+
+    def rename(self, place_id: int, name: str) -> None:
+        self._rows.clear()
+        write(self._session, update(PlaceRow).where(_is(place_id)).values(name=name))
 
     def bind_council(self, place_id: int, chat_id: int | None, topic_id: int | None = None) -> None:
         """Say which group the council of a place meets in, and which of its topics has the cards; None for no group any
         more."""
-        self._chains.clear()
+        self._rows.clear()
         here = {"council_chat_id": chat_id, "council_topic_id": topic_id}
         write(self._session, update(PlaceRow).where(_is(place_id)).values(here))
 
     def cards_belong_in(self, chat_id: int, topic_id: int | None) -> None:
         """Which of the topics of a council's group has the cards; None: its General."""
-        self._chains.clear()
+        self._rows.clear()
         council = col(PlaceRow.council_chat_id) == chat_id
         write(self._session, update(PlaceRow).where(council).values(council_topic_id=topic_id))
 
     def moved_chat(self, old: int, new: int) -> None:
         """A group became a supergroup: it has another id now."""
-        self._chains.clear()
+        self._rows.clear()
         write(self._session, update(PlaceRow).where(col(PlaceRow.council_chat_id) == old).values(council_chat_id=new))
 
     def next_number(self, place_id: int) -> tuple[int, int]:
-        """(the place that counts, the next number there): issues are numbered by the nearest place with a prefix."""
-        counts = next((row for row in self.upwards(place_id) if row.prefix is not None), None)
-        counting = place_id if counts is None or counts.id is None else counts.id
+        """(the place that counts, the next number there): issues are numbered by the nearest place with a prefix, where
+        none has one by the outermost."""
+        chain = self.upwards(place_id)
+        counting: int = next((row for row in chain if row.prefix is not None), chain[-1]).id
         self._session.flush()
         number = self._session.execute(
             update(PlaceRow)
@@ -188,8 +224,12 @@ class Places:
         return counting, number
 
 
-def _by_name(place: tuple[int, str]) -> list[tuple[int, str]]:
+def _by_name(place: tuple[Any, ...]) -> list[tuple[int, str]]:
     return natural_order(place[1])
+
+
+def _in(places: CTE, column: Any = PlaceRow.id) -> ColumnElement[bool]:
+    return col(column).in_(select(places.c.id))
 
 
 def _is(place_id: int) -> ColumnElement[bool]:

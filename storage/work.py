@@ -38,8 +38,8 @@ class Work:
         return self._procedures[place.procedure]
 
     def today(self, place: Place | None = None) -> date:
-        """The day it is at a place; without one, at the place this deployment serves first."""
-        place = place or self.places.the_only()
+        """The day it is at a place; without one, at the outermost place this deployment serves."""
+        place = place or self.places.outermost()
         return (self.now.astimezone(place.zone) if place else self.now).date()
 
     def new_token(self) -> str:

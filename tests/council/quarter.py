@@ -71,7 +71,7 @@ DESCRIPTION = {
 
 def settle(work: Work) -> None:
     """Everybody moves in; 马先生 has a second home in 2栋. Done once."""
-    if work.places.the_only() is not None:
+    if work.places.outermost() is not None:
         return
     neighbourhood.settle(work, description=DESCRIPTION)
     ma = work.residents.by_telegram(10010)
@@ -104,6 +104,11 @@ class Quarter:
 
     def place(self, name: str) -> int:
         return self.database.read(_id, name)
+
+    def has_one_compound(self) -> None:
+        """安居苑 is no more: 福和苑 is the only place to live in."""
+        gone = self.place("安居苑")
+        self.database.run(lambda work: work.rosters.close_places([gone]))
 
     def does(self, name: str, verb: Callable[..., Any], **what: Any) -> Any:
         """Somebody does it; what the verb says."""

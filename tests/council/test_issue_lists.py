@@ -6,6 +6,7 @@ from council import issues, triage
 from council.issue_lists import PAGE, listing
 from rules.issues import Found
 from rules.residents import Role
+from storage.work import Work
 from tests.council.quarter import Quarter
 
 
@@ -50,7 +51,8 @@ def test_everybody_reads_what_was_raised_in_their_own_compound(quarter: Quarter)
     quarter.raises("安居苑的钱女士", "9栋")
     assert codes(quarter, "李强", Found.newest) == ["福和-0001"]
     assert codes(quarter, "安居苑的网格员", Found.newest) == ["安居-0001"]
-    assert codes(quarter, "吴婷", Found.newest) == ["福和-0001"], "who is not verified reads the place served"
+    assert codes(quarter, "刘敏", Found.newest) == ["福和-0001"], "who lives elsewhere, where they have a role"
+    assert codes(quarter, "吴婷", Found.newest) == ["安居-0001", "福和-0001"], "who lives nowhere here, all of it"
 
 
 def test_near_me_is_my_building_first_and_then_around_it(quarter: Quarter) -> None:
@@ -109,6 +111,26 @@ def test_what_waits_for_a_unit_was_handed_to_it(quarter: Quarter) -> None:
     quarter.does("刘敏", triage.dispatch, issue_id=first, holder="福和物业")
     quarter.does("刘敏", triage.dispatch, issue_id=second, holder="志愿者服务队")
     assert numbers(quarter, "周伟", Found.todo) == [1]
+
+
+def test_what_waits_for_a_unit_is_where_it_works_not_with_another_of_its_name(quarter: Quarter) -> None:
+    def same_name(work: Work) -> None:
+        place = work.places.find("安居苑")
+        assert place is not None
+        work.residents.add_unit(place.id, "福和物业")
+
+    quarter.database.run(same_name)
+    theirs = quarter.raises("安居苑的钱女士", "9栋")
+    quarter.does("安居苑的网格员", triage.dispatch, issue_id=theirs, holder="福和物业")
+    assert numbers(quarter, "周伟", Found.todo) == []
+
+
+def test_who_lives_in_two_compounds_reads_both(quarter: Quarter) -> None:
+    quarter.raises("王秀英", "3栋")
+    quarter.raises("安居苑的钱女士", "9栋")
+    ma, place = quarter.who("两套房的马先生"), quarter.place("9栋")
+    quarter.database.run(lambda work: work.residents.join(ma.id, work.memberships.household_at(place, "402") or 0))
+    assert codes(quarter, "两套房的马先生", Found.newest) == ["安居-0001", "福和-0001"]
 
 
 def test_when_a_role_ends_nothing_waits_any_more(quarter: Quarter) -> None:

@@ -13,6 +13,7 @@ from tests.council.quarter import COUNCIL, Quarter
 
 
 def test_an_operators_group_becomes_the_councils_where_there_is_none(quarter: Quarter) -> None:
+    quarter.has_one_compound()
     quarter.does("吴婷", groups.removed, chat_id=COUNCIL)
     assert quarter.does("吴婷", groups.added, chat_id=-55, by_operator=False) is None, "anybody's group is left"
     assert quarter.does("陈志远", groups.added, chat_id=-55, by_operator=True) == "福和苑"
@@ -54,6 +55,7 @@ def test_a_group_that_put_the_bot_out_is_not_the_councils_any_more(quarter: Quar
 
 
 def test_the_convener_may_add_the_bot_again_after_it_was_removed(quarter: Quarter) -> None:
+    quarter.has_one_compound()
     quarter.does("吴婷", groups.removed, chat_id=COUNCIL)
     assert quarter.does("陈志远", groups.added, chat_id=COUNCIL, by_operator=False) == "福和苑"
 
@@ -62,6 +64,7 @@ def test_in_a_forum_the_cards_have_a_topic_of_their_own(quarter: Quarter) -> Non
     def topic() -> int | None:
         return quarter.database.read(lambda work: work.places.get(quarter.place("3栋")).council_topic_id)
 
+    quarter.has_one_compound()
     quarter.does("吴婷", groups.removed, chat_id=COUNCIL)
     assert topic() is None
     quarter.does("陈志远", groups.added, chat_id=-55, by_operator=True, is_forum=True)
@@ -112,6 +115,8 @@ def listed(quarter: Quarter) -> list[tuple[str, str, str]]:
 
 def test_a_role_is_given_for_a_place_or_the_one_served(quarter: Quarter) -> None:
     assert give(quarter, 10003, Role.grid_worker, "3栋") == "3栋"
+    assert give(quarter, 10005, Role.convener) is None, "there are several compounds: it has to be said which"
+    quarter.has_one_compound()
     assert give(quarter, 10005, Role.convener) == "福和苑"
     assert give(quarter, 10005, Role.convener, "没有这个地方") is None
     assert ("3栋", "grid_worker", "李强") in listed(quarter)

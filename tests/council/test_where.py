@@ -3,7 +3,10 @@
 import pytest
 
 from rules.own_words import Personal
+from rules.places import PlaceKind
 from rules.refusals import Refusal
+from rules.residents import Role
+from storage.work import Work
 from tests.council.filling import Filling
 from tests.council.quarter import Quarter
 
@@ -49,7 +52,6 @@ def test_a_room_in_the_place_is_pointed_out(wang: Filling) -> None:
 @pytest.mark.parametrize(
     ("name", "options", "skipped"),
     [
-        ("吴婷", ["福和苑", "elsewhere"], "福和苑"),
         ("刘敏", ["福和苑", "elsewhere"], "福和苑"),
         ("两套房的马先生", ["1栋", "2栋", "福和苑", "elsewhere"], "福和苑"),
         ("安居苑的钱女士", ["9栋", "安居苑", "elsewhere"], "安居苑"),
@@ -77,3 +79,64 @@ def test_a_place_in_words_that_was_changed_for_a_building_is_not_published(wang:
     wang.skips()
     issue = quarter.issue(wang.chooses("submit").issue.id)
     assert (issue.place.name, issue.place_words) == ("3栋", None)
+
+
+# --- who lives nowhere here yet
+
+
+def test_who_is_not_verified_is_asked_which_compound(quarter: Quarter) -> None:
+    wu = Filling(quarter, "吴婷")
+    wu.starts()
+    assert wu.writes("灯坏了").question == "compound"
+    assert wu.options == ["安居苑", "福和苑"]
+    assert not wu.asked.can_skip
+    assert wu.writes("福和苑").refused is Refusal.choose_a_button
+    assert wu.chooses(str(quarter.place("3栋"))) is Refusal.no_such_option
+    assert wu.chooses_place("安居苑").question == "where"
+    assert wu.options == ["安居苑", "elsewhere"]
+    assert wu.goes_back().question == "compound"
+    wu.chooses_place("福和苑")
+    assert wu.writes("北门外").question == "category"
+    wu.skips()
+    issue = quarter.issue(wu.chooses("submit").issue.id)
+    assert (issue.place.name, issue.place_words) == ("福和苑", "北门外")
+
+
+def test_a_place_chosen_in_another_community_before_going_back_does_not_count(quarter: Quarter) -> None:
+    def another(work: Work) -> None:
+        community = work.places.add(PlaceKind.community, "安居社区", prefix="安居社区")
+        for name in ("东苑", "西苑"):
+            work.residents.add_household(work.places.add(PlaceKind.compound, name, community), "101")
+
+    quarter.database.run(another)
+    wu = Filling(quarter, "吴婷")
+    wu.starts()
+    assert wu.writes("灯坏了").question == "community"
+    assert wu.chooses_place("安居社区").question == "compound"
+    assert wu.options == ["东苑", "西苑"]
+    wu.chooses_place("西苑")
+    wu.goes_back()
+    wu.goes_back()
+    wu.chooses_place("福和社区")
+    assert wu.options == ["安居苑", "福和苑"]
+    wu.chooses_place("福和苑")
+    wu.skips()
+    wu.skips()
+    assert quarter.issue(wu.chooses("submit").issue.id).code == "福和-0001"
+
+
+def test_where_there_is_one_compound_nobody_is_asked_which(quarter: Quarter) -> None:
+    quarter.has_one_compound()
+    wu = Filling(quarter, "吴婷")
+    wu.starts()
+    assert wu.writes("灯坏了").question == "where"
+    assert wu.options == ["福和苑", "elsewhere"]
+
+
+def test_a_convener_who_lives_elsewhere_is_asked_within_the_community(quarter: Quarter) -> None:
+    wu, community = quarter.who("吴婷"), quarter.place("福和社区")
+    quarter.database.run(lambda work: work.residents.give_role(wu.id, Role.convener, community, on=work.today()))
+    filling = Filling(quarter, "吴婷")
+    filling.starts()
+    assert filling.writes("灯坏了").question == "compound"
+    assert filling.options == ["安居苑", "福和苑"]

@@ -30,7 +30,7 @@ def settle_with_an_issue(description: dict[str, Any]) -> Any:
     """Settle them, the first of them having raised 人多-0001."""
 
     def settled(work: Work) -> None:
-        if work.places.the_only() is not None:
+        if work.places.outermost() is not None:
             return
         settle(work, description=description)
         raiser = work.residents.by_telegram(FIRST)

@@ -46,7 +46,7 @@ def codes(issues: list[Issue]) -> list[str]:
     return [issue.code[-1] for issue in issues]
 
 
-def waiting(database: Database, stages: dict[int, set[Stage]], *holders: str) -> list[str]:
+def waiting(database: Database, stages: dict[int, set[Stage]], *holders: tuple[int, str]) -> list[str]:
     return codes(database.read(lambda work: work.issues.waiting(stages, holders, limit=9, offset=0)))
 
 
@@ -104,9 +104,11 @@ def test_lists_are_newest_first_and_come_in_pages(database: Database, compound: 
     def read(name: str, **asked: Any) -> list[str]:
         return codes(database.read(lambda work: getattr(work.issues, name)(**{"limit": 9, "offset": 0, **asked})))
 
-    assert read("newest", inside=compound) == ["4", "3", "2", "1"]
-    assert read("newest", inside=compound, limit=2, offset=1) == ["3", "2"]
-    assert read("newest", inside=building) == ["4", "2"]
+    assert read("newest", inside=[compound]) == ["4", "3", "2", "1"]
+    assert read("newest", inside=[compound], limit=2, offset=1) == ["3", "2"]
+    assert read("newest", inside=[building]) == ["4", "2"]
+    assert read("newest", inside=[other, building]) == ["1", "4", "2"]
+    assert read("newest", inside=[]) == ["1", "4", "3", "2", "1"], "all there are"
     assert read("at", place_ids=[building, compound]) == ["4", "2", "3", "1"], "the nearest place first"
     assert read("raised_by", resident_id=people[0]) == ["5", "4", "3", "2", "1"], "my own, withdrawn ones too"
     assert read("raised_by", resident_id=people[2]) == []
@@ -139,9 +141,12 @@ def test_a_unit_has_what_was_handed_to_it(database: Database, compound: int, peo
         clock.passes(minutes=1)
     accepted = add(database, compound, people[0])
     database.run(lambda work: work.issues.move(accepted, Stage.accepted, holder="福和物业"))
-    assert waiting(database, {}, "福和物业") == ["1", "3"]
-    assert waiting(database, {}, "志愿者服务队", "福和物业") == ["1", "2", "3"]
-    assert waiting(database, {compound: {Stage.accepted}}, "志愿者服务队") == ["2", "4"]
+    company, volunteers = (compound, "福和物业"), (compound, "志愿者服务队")
+    assert waiting(database, {}, company) == ["1", "3"]
+    assert waiting(database, {}, volunteers, company) == ["1", "2", "3"]
+    assert waiting(database, {compound: {Stage.accepted}}, volunteers) == ["2", "4"]
+    other = database.run(lambda work: work.places.add(PlaceKind.compound, "安居苑"))
+    assert waiting(database, {}, (other, "福和物业")) == [], "another company of that name"
 
 
 # --- seconds and followers

@@ -93,16 +93,49 @@ def test_households_are_counted_in_a_place_and_all_it_holds(database: Database, 
         assert database.read(lambda work, name=name: work.places.households(ids[name])) == households, name
 
 
-def test_the_place_served_is_the_first_compound_else_the_outermost(database: Database) -> None:
-    def only() -> Any:
-        return database.read(lambda work: work.places.the_only())
+def test_where_there_is_one_place_to_live_in_it_is_the_only_one(database: Database) -> None:
+    def add(kind: PlaceKind, name: str, parent: int | None = None) -> int:
+        return database.run(lambda work: work.places.add(kind, name, parent))
+
+    def only(inside: int | None = None) -> Any:
+        found = database.read(lambda work: work.places.the_only(inside))
+        return found and found.name
 
     assert only() is None
-    street = database.run(lambda work: work.places.add(PlaceKind.street, "长安街"))
-    assert only().name == "长安街"
-    database.run(lambda work: work.places.add(PlaceKind.compound, "福和苑", street))
-    database.run(lambda work: work.places.add(PlaceKind.compound, "安居苑", street))
-    assert only().name == "福和苑"
+    street = add(PlaceKind.street, "长安街")
+    assert only() == "长安街"
+    community = add(PlaceKind.community, "福和社区", street)
+    assert only() == "福和社区"
+    compound = add(PlaceKind.compound, "福和苑", community)
+    building = add(PlaceKind.building, "1栋", compound)
+    assert (only(), only(street), only(compound), only(building)) == ("福和苑", "福和苑", "福和苑", "1栋")
+    add(PlaceKind.building, "1栋", add(PlaceKind.compound, "安居苑", community))
+    assert (only(), only(street), only(compound)) == (None, None, "福和苑"), "several: nobody is put into the first"
+    bare = add(PlaceKind.community, "新社区", street)
+    assert (only(), only(bare)) == (None, "新社区")
+    database.run(close, compound)
+    assert only() == "安居苑", "what holds nothing is no choice beside it"
+
+
+def test_the_outermost_place_is_the_first_with_nothing_around_it(database: Database) -> None:
+    def outermost() -> Any:
+        return database.read(lambda work: work.places.outermost())
+
+    assert outermost() is None
+    first = database.run(lambda work: work.places.add(PlaceKind.compound, "本小区"))
+    database.run(lambda work: work.places.add(PlaceKind.street, "长安街"))
+    assert outermost().name == "本小区"
+    database.run(close, first)
+    assert outermost().name == "长安街"
+
+
+def test_many_places_are_read_at_once_with_all_around_them(database: Database, ids: dict[str, int]) -> None:
+    def verb(work: Work) -> list[str]:
+        work.places.load(ids.values())
+        work._session.connection().exec_driver_sql("UPDATE place SET name = 'read again'")
+        return [work.places.get(one).name for one in ids.values()]
+
+    assert database.run(verb) == list(ids)
 
 
 def test_a_place_is_found_by_name(database: Database, ids: dict[str, int]) -> None:
@@ -183,10 +216,14 @@ def test_grids_are_counted_with_all_they_hold(database: Database, ids: dict[str,
         gone = work.residents.add_household(ids["1栋"], "gone")
         work.rosters.close_households([gone])
 
+    def counted() -> list[tuple[str, int]]:
+        grids = database.read(lambda work: work.places.households_by(PlaceKind.grid))
+        return [(name, households) for _, name, households in grids]
+
     database.run(settle)
-    assert database.read(lambda work: work.places.grids()) == [("第一网格", 5), ("第二网格", 0)]
+    assert counted() == [("第一网格", 5), ("第二网格", 0)]
     database.run(close, ids["第一网格"])
-    assert database.read(lambda work: work.places.grids()) == [("第二网格", 0)]
+    assert counted() == [("第二网格", 0)]
 
 
 def test_a_place_is_given_what_it_does_not_inherit(database: Database, ids: dict[str, int]) -> None:
