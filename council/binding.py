@@ -43,7 +43,7 @@ def asked_about(work: Work, who: Resident, arrival: Arrival, *, as_operator: boo
     """What is known before the questions: a person with one place is not asked which."""
     places = places_of(work, who, as_operator=as_operator)
     only = {"place": str(places[0].id)} if len(places) == 1 else {}
-    return {"arrival": arrival.id, "as_operator": as_operator, **only}
+    return {"arrival": arrival.id, "title": arrival.title, "as_operator": as_operator, **only}
 
 
 def ask_next(work: Work, who: Resident, at: datetime | None = None) -> None:
@@ -203,9 +203,8 @@ def _moves(kind: GroupKind) -> Question:
 
 def _facts(work: Work, answers: Answers) -> Mapping[str, str]:
     """The group's title; and the place, once it is known."""
-    arrival = work.arrivals.get(answers["arrival"])
     place = work.places.get(_place(work, answers)).name if "place" in answers or "area" in answers else ""
-    return {"title": arrival.title if arrival else "…", "place": place}
+    return {"title": answers["title"], "place": place}
 
 
 BINDING = Form(
