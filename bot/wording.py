@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from config.texts.catalog import CATALOGS
 from council.bundle import Bundle
 from rules.forms import Asked, Offered
+from rules.groups import Arrival, Bound, Farewell, Line, Told
 from rules.issues import Acknowledgement, Card
 from rules.letters import Became, Kind
+from rules.places import Place
 from rules.residents import Applicant, Joined
-from screens import forms, issues, letters, menu, residents
+from screens import forms, groups, issues, letters, menu, residents
 from screens.screen import Screen
 from storage.cards import Posted
 
@@ -53,8 +55,18 @@ def word(bundle: Bundle, bot_name: str, language: str) -> Page:
             return Page(screen=residents.became(asked, became, reason, words, bundle.has_duties))
         case Kind.joined, Joined() as result:
             return Page(screen=residents.joined(result, words, bundle.has_duties))
+        case Kind.group_question, Asked() as asked:
+            return Page(screen=forms.question(asked, words), over=asked.before)
+        case Kind.group_link, Arrival() as arrival:
+            return Page(screen=groups.link(arrival, words, bot_name))
+        case Kind.group_line, Place() as place:
+            return Page(screen=groups.line(Line(letter.facts["line"]), place.name, words))
+        case Kind.group_changed, Told() as told:
+            return Page(screen=groups.changed(told, words))
+        case Kind.group_confirmed, Bound() as result:
+            return Page(screen=groups.bound(result, words))
         case Kind.farewell, _:
-            return Page(screen=menu.said("odd.unknown_group", words))
+            return Page(screen=groups.farewell(Farewell(letter.facts["why"]), words))
         case Kind.trouble, _:
             return Page(screen=menu.said("odd.trouble", words, row=letter.facts["row_id"]))
         case _:

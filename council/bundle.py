@@ -5,8 +5,10 @@ from dataclasses import dataclass
 
 from rules.attachments import Pin, Together
 from rules.forms import Asked, Offered
+from rules.groups import Arrival, Bound, Told
 from rules.issues import Acknowledgement, Card, Issue, News
 from rules.letters import Letter
+from rules.places import Place
 from rules.residents import Applicant, Joined
 from storage.cards import Posted
 from storage.work import Work
@@ -19,6 +21,10 @@ class Bundle:
     letters: Sequence[Letter]
     says: (
         Applicant
+        | Arrival
+        | Bound
+        | Told
+        | Place
         | Joined
         | Together
         | Pin

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from datetime import timedelta
 
-from council import approvals, forms, issues, joining, offers
+from council import approvals, arrivals, forms, groups, issues, joining, mail_groups, offers
 from council.bundle import Bundle, has_duties, language_of
 from council.cards import as_seen_by, card_for, group_card
 from council.letters import when_to_disturb
@@ -53,9 +53,11 @@ def sent(work: Work, *, bundle: Bundle, posted: Posted | None) -> None:
 
 def stopped(work: Work, *, chat_id: int, reason: str) -> None:
     """They stopped the bot, or it was removed from the group: what waits for them is not sent."""
-    if chat_id > 0:
-        work.residents.stopped(chat_id)
+    if chat_id < 0:
+        return groups.closed_to_us(work, chat_id=chat_id, reason=reason)
+    work.residents.stopped(chat_id)
     work.outbox.skip_all(chat_id, reason)
+    arrivals.not_reached(work, telegram_id=chat_id)
 
 
 def give_up(work: Work, *, letters: Sequence[Letter], reason: str) -> None:
@@ -64,8 +66,10 @@ def give_up(work: Work, *, letters: Sequence[Letter], reason: str) -> None:
 
 
 def wait_for_rights(work: Work, *, letters: Sequence[Letter]) -> None:
-    """The group takes nothing from the bot now: the letters wait for its rights, and try again every hour."""
+    """The group takes nothing from the bot now: the letters wait for its rights, and try again every hour. Those who
+    look after the group are told once."""
     work.outbox.postpone(letters, work.now + TRY_A_CLOSED_GROUP)
+    groups.takes_nothing(work, chat_id=letters[0].chat_id)
 
 
 # --- by kind ---------------------------------------------------------------------------------------------------------
@@ -215,19 +219,10 @@ def _a_sentence(work: Work, letter: Letter) -> Bundle:
     return Bundle(letters=[letter], says=None, language=language_of(work, letter))
 
 
-def _farewell(work: Work, letter: Letter) -> Bundle | None:
-    """A minute later the group may have become the council's, or turned out to be its new form."""
-    if work.places.of_council(letter.chat_id) is not None:
-        work.outbox.give_up([letter], "skipped", "it is the council's")
-        return None
-    return Bundle(letters=[letter], says=None, language=None)
-
-
 _TAKES: dict[Kind, Callable[[Work, Letter], Bundle | None]] = {
     Kind.group_card: _group_card,
     Kind.private_card: _private_card,
     Kind.answer_card: _private_card,
-    Kind.farewell: _farewell,
     Kind.news: _news,
     Kind.new_issue: _new_issue,
     Kind.acknowledgement: _acknowledgement,
@@ -241,4 +236,5 @@ _TAKES: dict[Kind, Callable[[Work, Letter], Bundle | None]] = {
     Kind.pin: _pin,
     Kind.not_recorded: _a_sentence,
     Kind.trouble: _a_sentence,
+    **mail_groups.TAKES,
 }

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from rules.forms import Option
+from rules.groups import Bound
 from rules.issues import Acknowledgement, Card
 from rules.procedures import Limits
 from rules.refusals import Refusal
@@ -12,7 +13,7 @@ from rules.residents import Applicant, Joined, Resident
 from storage.work import Work
 
 Answers = Mapping[str, Any]
-Done = Acknowledgement | Card | Joined | Applicant | Refusal
+Done = Acknowledgement | Bound | Card | Joined | Applicant | Refusal
 """What a form's verb comes back with."""
 
 

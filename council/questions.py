@@ -6,6 +6,7 @@ Adding a question is one entry here and its words under [form] in the catalogs.
 from collections.abc import Callable, Sequence
 
 from council import approvals, issues, triage
+from council.binding import BINDING
 from council.joining import JOINING
 from council.question import Answers, Done, Form, Question
 from council.where import compounds_of, meant, to_choose
@@ -151,5 +152,6 @@ FORMS: dict[FormName, Form] = {
         finish=_decline,
     ),
     FormName.joining: JOINING,
+    FormName.binding: BINDING,
     FormName.refusing: Form(questions=[Question(key="reason", options=_refuse_reasons)], finish=_refuse),
 }

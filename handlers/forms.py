@@ -8,10 +8,12 @@ from handlers.context import Context
 from handlers.said import PRIVATE, said, which
 from handlers.sent import WORDS_AND_MORE, attachment_of, pin_of
 from rules.forms import Asked, FormName, Left, Offered
+from rules.groups import Bound
 from rules.issues import Acknowledgement, Card
 from rules.refusals import Refusal
 from rules.residents import Applicant, Joined
 from screens import forms as form_screens
+from screens import groups as group_screens
 from screens import issues as issue_screens
 from screens import menu, residents, taps
 
@@ -100,6 +102,10 @@ async def go_on(context: Context, result: forms.Asking | Offered) -> None:
             await context.toast()
             await _close(context)
             await context.show(residents.joined(result, words, context.delivery.reader.has_duties))
+        case Bound():
+            await context.toast()
+            await _close(context)
+            await context.show(group_screens.bound(result, words))
         case Applicant():
             await context.toast()
             await context.show(residents.decided(result, "refused", words))

@@ -1,14 +1,14 @@
-"""In groups: which group is the council's, and a way to the private chat. Words said there are never read."""
+"""In groups: whose they are, and a way to the private chat. Words said there are never read."""
 
-from telegram import ChatMember, Update
+from telegram import Chat, ChatMember, ChatMemberUpdated, Update
 from telegram.constants import ChatID
 from telegram.error import TelegramError
-from telegram.ext import ChatMemberHandler, MessageHandler, filters
+from telegram.ext import CallbackQueryHandler, ChatMemberHandler, MessageHandler, filters
 
-from config.texts.catalog import CATALOGS
-from council import groups, residents
+from council import arrivals, groups, residents
 from handlers.context import Context
-from handlers.forms import ask_again
+from handlers.forms import ask_again, go_on
+from screens import taps
 from screens.menu import said
 from screens.screen import Button, Screen
 
@@ -16,7 +16,8 @@ GONE = (ChatMember.LEFT, ChatMember.BANNED)
 
 
 async def membership(update: Update, context: Context) -> None:
-    """The bot was added to a group, or is no longer in it; or somebody stopped it, or let it in again."""
+    """The bot was added to a group, may do other things there, or is no longer in it; or somebody stopped it, or let it
+    in again."""
     change = update.my_chat_member
     if change.chat.type == change.chat.PRIVATE:
         if change.new_chat_member.status in GONE:
@@ -25,14 +26,48 @@ async def membership(update: Update, context: Context) -> None:
         return await ask_again(context)
     if change.new_chat_member.status in GONE:
         return await context.run(groups.removed, chat_id=change.chat.id)
-    if change.old_chat_member.status not in GONE:
-        topics = bool(change.chat.is_forum and getattr(change.new_chat_member, "can_manage_topics", False))
-        return await context.run(groups.rights_changed, chat_id=change.chat.id, may_make_topics=topics)
-    by_operator = change.from_user.id in context.bot_data.operators
-    is_forum = bool(change.chat.is_forum)
-    place = await context.run(groups.added, chat_id=change.chat.id, is_forum=is_forum, by_operator=by_operator)
-    if place is not None:
-        await _say(context, said("odd.group_bound", CATALOGS[context.bot_data.language], place=place))
+    if change.old_chat_member.status in GONE:
+        return await _added(change, context)
+    now, before = change.new_chat_member, change.old_chat_member
+    await context.run(
+        groups.rights_changed,
+        chat_id=change.chat.id,
+        may_write=getattr(now, "can_send_messages", True) is not False,
+        may_make_topics=_may_make_topics(change.chat, now),
+        could_make_topics=_may_make_topics(change.chat, before),
+    )
+
+
+async def _added(change: ChatMemberUpdated, context: Context) -> None:
+    await context.run(
+        arrivals.added,
+        chat_id=change.chat.id,
+        title=change.chat.title or "",
+        kind=change.chat.type,
+        is_forum=bool(change.chat.is_forum),
+        by_operator=_is_operator(context),
+        anonymously=change.from_user.is_bot,
+    )
+
+
+def _may_make_topics(chat: Chat, what_it_is: ChatMember) -> bool:
+    return bool(chat.is_forum and getattr(what_it_is, "can_manage_topics", False))
+
+
+async def by_link(context: Context, token: str) -> None:
+    """Somebody opened the link that stands in a group."""
+    await go_on(context, await context.run(arrivals.by_link, token=token, by_operator=_is_operator(context)))
+
+
+async def rebind(update: Update, context: Context) -> None:
+    """选错了，重选."""
+    tap = taps.Rebind.read(update.callback_query.data)
+    what = {"arrival_id": tap.arrival_id, "by_operator": _is_operator(context)}
+    await go_on(context, await context.run(arrivals.rebind, **what))
+
+
+def _is_operator(context: Context) -> bool:
+    return context.delivery.person.telegram_id in context.bot_data.operators
 
 
 async def migrated(update: Update, context: Context) -> None:
@@ -60,6 +95,7 @@ async def _say(context: Context, screen: Screen) -> None:
 
 ROUTES = [
     ChatMemberHandler(membership, ChatMemberHandler.MY_CHAT_MEMBER),
+    CallbackQueryHandler(rebind, pattern=taps.Rebind.pattern()),
     MessageHandler(filters.StatusUpdate.MIGRATE, migrated),
     MessageHandler(filters.ChatType.GROUPS & filters.COMMAND, command),
 ]

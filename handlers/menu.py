@@ -10,9 +10,10 @@ from telegram.ext import CallbackQueryHandler, CommandHandler, MessageHandler
 from config.texts.catalog import CATALOGS
 from council import issues, residents
 from handlers.context import Context
+from handlers.groups import by_link as groups_by_link
 from handlers.residents import by_link as residents_by_link
 from handlers.said import PRIVATE, said
-from rules import invitations
+from rules import groups, invitations
 from rules.refusals import Refusal
 from screens import menu, taps
 
@@ -24,6 +25,8 @@ async def start(update: Update, context: Context) -> None:
         return await _open(context, int(payload.removeprefix("i_")))
     if payload.startswith(invitations.PREFIX):
         return await residents_by_link(context, payload.removeprefix(invitations.PREFIX))
+    if payload.startswith(groups.PREFIX):
+        return await groups_by_link(context, payload.removeprefix(groups.PREFIX))
     who, verified = await context.run(residents.arrive)
     await context.show(menu.welcome(who.name, verified, context.words, context.delivery.reader.has_duties))
     await _set_commands(context)

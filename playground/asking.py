@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from playground import commands, telegram_json
-from playground.model import Account, Chat, Json
+from playground.model import PERMISSIONS, Account, Chat, Json
 from playground.parameters import Parameters
 from playground.people import set_bot_status
 from playground.refusals import Refused, bad_request
@@ -16,22 +16,6 @@ from playground.service_lines import ServiceLine
 from playground.updates import kinds
 from playground.world import World
 
-_PERMISSIONS = (
-    "can_send_messages",
-    "can_send_audios",
-    "can_send_documents",
-    "can_send_photos",
-    "can_send_videos",
-    "can_send_video_notes",
-    "can_send_voice_notes",
-    "can_send_polls",
-    "can_send_other_messages",
-    "can_add_web_page_previews",
-    "can_change_info",
-    "can_invite_users",
-    "can_pin_messages",
-    "can_manage_topics",
-)
 _ONLY_ADMINISTRATORS = ("can_change_info", "can_pin_messages", "can_manage_topics")
 
 
@@ -72,7 +56,7 @@ def get_chat(world: World, asked: Parameters) -> Json:
         ),
     }
     if not chat.is_private:
-        told["permissions"] = {right: right not in _ONLY_ADMINISTRATORS for right in _PERMISSIONS}
+        told["permissions"] = {right: right not in _ONLY_ADMINISTRATORS for right in PERMISSIONS}
     pinned = chat.messages.get(chat.pinned[0]) if chat.pinned else None
     if pinned:
         told["pinned_message"] = telegram_json.message(world, pinned, with_reply=False)

@@ -26,6 +26,23 @@ RIGHTS = (
     "can_manage_topics",
 )
 """What an administrator may do; can_manage_topics only means something in a supergroup."""
+PERMISSIONS = (
+    "can_send_messages",
+    "can_send_audios",
+    "can_send_documents",
+    "can_send_photos",
+    "can_send_videos",
+    "can_send_video_notes",
+    "can_send_voice_notes",
+    "can_send_polls",
+    "can_send_other_messages",
+    "can_add_web_page_previews",
+    "can_change_info",
+    "can_invite_users",
+    "can_pin_messages",
+    "can_manage_topics",
+)
+"""What a member may do, unless the group or somebody's restriction says otherwise."""
 
 
 @dataclass
@@ -149,7 +166,8 @@ class Message:
 class Chat:
     """A private chat with the bot (its id is the person's), a group, a supergroup or a channel.
 
-    `bot` is the bot's status there in Telegram's words: left, member, administrator or kicked. In a private chat
+    `bot` is the bot's status there in Telegram's words: left, member, restricted (it may not write), administrator or
+    kicked. In a private chat
     "left" means that the person has not pressed Start yet, "kicked" that they blocked the bot and "deactivated" that
     they deleted their account. `rights` are what the bot may do as an administrator, `topics` is None where there is
     no forum, `pinned` holds message ids, newest pin first.
@@ -179,7 +197,7 @@ class Chat:
 
     @property
     def bot_is_here(self) -> bool:
-        return self.bot in ("member", "administrator")
+        return self.bot in ("member", "restricted", "administrator")
 
     def bot_may(self, right: str) -> bool:
         """The bot is an administrator with this right."""

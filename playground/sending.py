@@ -158,6 +158,8 @@ def check_may_write(chat: Chat) -> None:
             "Bad Request: group chat was upgraded to a supergroup chat",
             migrate_to_chat_id=chat.moved_to,
         )
+    if chat.bot == "restricted":
+        raise bad_request("not enough rights to send text messages to the chat")
     if chat.bot_is_here:
         return
     if chat.is_private:

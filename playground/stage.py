@@ -42,6 +42,10 @@ class Stage:
         """The bot is a plain member again."""
         self._set_bot(self._chat(group), "member", by)
 
+    def restricts_bot(self, group: int, by: int | None = None) -> None:
+        """The bot stays in the group and may not write there; `demotes_bot` makes it a plain member again."""
+        self._set_bot(self._chat(group), "restricted", by)
+
     def removes_bot(self, group: int, by: int | None = None) -> None:
         """The bot is kicked from a group."""
         chat = self._chat(group)
@@ -165,6 +169,8 @@ class Stage:
 
     def _someone(self, chat: Chat, by: int | None) -> Account:
         """Whoever did it; unless somebody is named, the owner."""
+        if by == ANONYMOUS_ADMIN.id:
+            return ANONYMOUS_ADMIN
         return self._world.people[by or chat.owner or chat.members[0]]
 
     def _set_bot(self, chat: Chat, status: str, by: int | None, without: Collection[str] = ()) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from playground.model import RIGHTS, Account, Chat, File, Json, Message
+from playground.model import PERMISSIONS, RIGHTS, Account, Chat, File, Json, Message
 from playground.world import World
 
 
@@ -43,6 +43,9 @@ def member(world: World, where: Chat, account: Account) -> Json:
         told.update({right: right in held for right in RIGHTS}, can_be_edited=False, is_anonymous=False)
         if where.type != "supergroup":
             del told["can_manage_topics"]
+    if told["status"] == "restricted":
+        may_not = dict.fromkeys([*PERMISSIONS, "can_edit_tag", "can_react_to_messages"], False)
+        told.update(may_not, is_member=True, until_date=0)
     if told["status"] == "creator":
         told["is_anonymous"] = False
     if told["status"] == "kicked":
@@ -51,7 +54,7 @@ def member(world: World, where: Chat, account: Account) -> Json:
 
 
 def status(world: World, where: Chat, account: Account) -> str:
-    """creator, administrator, member, left or kicked."""
+    """creator, administrator, member, restricted, left or kicked."""
     if account.id == world.bot.id:
         return where.bot
     if account.id not in where.members:

@@ -32,7 +32,13 @@ class Kind(StrEnum):
     attachments = "attachments"
     pin = "pin"
     not_recorded = "not_recorded"
-    # to a group that is nobody's council
+    # groups: to whoever added the bot, to the group, to those who look after it
+    group_question = "group_question"
+    group_link = "group_link"
+    group_line = "group_line"
+    group_changed = "group_changed"
+    group_confirmed = "group_confirmed"
+    # to a group that is nobody's
     farewell = "farewell"
     # to operators
     trouble = "trouble"

@@ -35,6 +35,10 @@ class Refusal(StrEnum):
     nobody_to_approve = "nobody_to_approve"
     not_yours_to_approve = "not_yours_to_approve"
     decided_already = "decided_already"
+    # groups
+    not_yours_to_bind = "not_yours_to_bind"
+    group_settled = "group_settled"
+    has_a_group_by_now = "has_a_group_by_now"
     # forms
     no_form_open = "no_form_open"
     step_is_over = "step_is_over"

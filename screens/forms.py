@@ -68,7 +68,8 @@ def offered(offer: Offered, words: Catalog) -> Screen:
 def _question(asked: Asked, words: Catalog) -> list[Html]:
     key = f"form.{asked.form}.{asked.question}"
     details = Html(words.plain("list_separator").join(quoted(found) for found in asked.personal.values()))
-    parts = [words.say(key, limit=asked.limit, details=details, **asked.facts)]
+    facts = {name: quoted(fact) for name, fact in asked.facts.items()}
+    parts = [words.say(key, limit=asked.limit, details=details, **facts)]
     if asked.question == "words" and asked.answers.get("words"):
         parts.append(words.say("form.written_before", words=quoted(asked.answers["words"])))
     if asked.form is FormName.raising:
@@ -118,6 +119,8 @@ def _option_key(asked: Asked, option: Option) -> str:
             return f"category.{option.value}"
         case "consent":
             return "button.agree"
+        case "kind":
+            return f"group.{option.value}"
         case "adult":
             return f"join.{option.value}"
         case "standing":

@@ -184,6 +184,17 @@ class NotOurs(Tap):
     membership_id: int
 
 
+# --- groups
+
+
+@dataclass(frozen=True, slots=True)
+class Rebind(Tap):
+    """A group was bound to the wrong place, or as the wrong one."""
+
+    word: ClassVar[str] = "rebind"
+    arrival_id: int
+
+
 # --- oneself
 
 

@@ -58,6 +58,15 @@ class Outbox:
         write(self._session, _put(self._session.get_bind().dialect.name), letter)
         self.has_letters = True
 
+    def put_unless_told(self, kind: Kind, *, key: str, **what: Any) -> None:
+        """Queue a letter unless there is one under its key, waiting or done with."""
+        if self._session.exec(select(LetterRow.id).where(LetterRow.key == key)).first() is None:
+            self.put(kind, key=key, **what)
+
+    def forget(self, key: str) -> None:
+        """What was told under this key can be told again."""
+        write(self._session, delete(LetterRow).where(col(LetterRow.key) == key))
+
     def due(self, limit: int, except_chats: Collection[int] = ()) -> list[Letter]:
         """Letters that are due now: urgent ones, then the longest due; none to chats that are told to wait."""
         rows = (
@@ -130,7 +139,7 @@ class Outbox:
         return self._session.exec(select(func.count()).select_from(LetterRow).where(LetterRow.state == state)).one()
 
     def moved_chat(self, old: int, new: int) -> None:
-        """A group became a supergroup."""
+        """A group became a supergroup, or another took its place."""
         write(self._session, update(LetterRow).where(col(LetterRow.chat_id) == old).values(chat_id=new))
 
     def sweep(self, due_before: datetime) -> int:

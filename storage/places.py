@@ -8,6 +8,7 @@ from sqlalchemy import CTE, ColumnElement, Row, bindparam, exists, func, or_
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select, update
 
+from rules.groups import GroupKind
 from rules.places import Home, Place, PlaceKind, natural_order
 from storage.statements import read, write
 from storage.tables import HouseholdRow, PlaceRow
@@ -34,6 +35,9 @@ _TO_LIVE_IN = sqlalchemy.select(col(PlaceRow.id), col(PlaceRow.parent_id), _HOLD
     col(PlaceRow.kind).in_([PlaceKind.street, PlaceKind.community, PlaceKind.compound]),
     col(PlaceRow.closed_at).is_(None),
 )
+
+_PLACE = PlaceRow.__table__.c  # type: ignore[attr-defined]
+_GROUPS = {GroupKind.council: _PLACE.council_chat_id, GroupKind.neighbours: _PLACE.neighbours_chat_id}
 
 
 class Places:
@@ -173,6 +177,24 @@ class Places:
         found = self._session.exec(select(PlaceRow.id).where(PlaceRow.council_chat_id == chat_id)).one_or_none()
         return None if found is None else self.get(found)
 
+    def of_group(self, chat_id: int) -> tuple[Place, GroupKind] | None:
+        """The place whose group this is, and which of its two."""
+        for kind, column in _GROUPS.items():
+            found = self._session.exec(select(PlaceRow.id).where(column == chat_id)).one_or_none()
+            if found is not None:
+                return self.get(found), kind
+        return None
+
+    def group_of(self, place_id: int, kind: GroupKind) -> int | None:
+        """The place's own group of that kind, not one above; None where it has none."""
+        found: int | None = getattr(self.upwards(place_id)[0], _GROUPS[kind].key)
+        return found
+
+    def is_open(self, place_id: int) -> bool:
+        """Whether there is such a place and it was not closed."""
+        chain = self.upwards(place_id)
+        return bool(chain) and chain[0].closed_at is None
+
     def add(self, kind: PlaceKind, name: str, parent_id: int | None = None, **own: Any) -> int:
         """A new place; `own` is what it does not inherit. Its id."""
         row = PlaceRow(kind=kind, name=name, parent_id=parent_id, **own)
@@ -190,12 +212,16 @@ class Places:
         self._rows.clear()
         write(self._session, update(PlaceRow).where(_is(place_id)).values(name=name))
 
-    def bind_council(self, place_id: int, chat_id: int | None, topic_id: int | None = None) -> None:
-        """Say which group the council of a place meets in, and which of its topics has the cards; None for no group any
-        more."""
+    def bind_group(
+        self, place_id: int, kind: GroupKind, chat_id: int | None, *, before: int | None, topic_id: int | None = None
+    ) -> bool:
+        """Say which group of that kind a place has from now on (None: none), where it had `before`; False where it has
+        another by now. `topic_id`: which topic of the council's group has the cards."""
         self._rows.clear()
-        here = {"council_chat_id": chat_id, "council_topic_id": topic_id}
-        write(self._session, update(PlaceRow).where(_is(place_id)).values(here))
+        column = _GROUPS[kind]
+        as_before = _is(place_id), column.is_not_distinct_from(before)
+        here = {column.key: chat_id, **({"council_topic_id": topic_id} if kind is GroupKind.council else {})}
+        return write(self._session, update(PlaceRow).where(*as_before).values(here)) > 0
 
     def cards_belong_in(self, chat_id: int, topic_id: int | None) -> None:
         """Which of the topics of a council's group has the cards; None: its General."""
@@ -206,7 +232,8 @@ class Places:
     def moved_chat(self, old: int, new: int) -> None:
         """A group became a supergroup: it has another id now."""
         self._rows.clear()
-        write(self._session, update(PlaceRow).where(col(PlaceRow.council_chat_id) == old).values(council_chat_id=new))
+        for column in _GROUPS.values():
+            write(self._session, update(PlaceRow).where(column == old).values({column.key: new}))
 
     def next_number(self, place_id: int) -> tuple[int, int]:
         """(the place that counts, the next number there): issues are numbered by the nearest place with a prefix, where

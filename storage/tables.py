@@ -42,6 +42,20 @@ class PlaceRow(SQLModel, table=True):
     closed_at: datetime | None = Field(default=None, sa_type=Instant)
 
 
+class ArrivalRow(SQLModel, table=True):
+    __tablename__: ClassVar[Any] = "arrival"
+    id: int | None = Field(default=None, primary_key=True)
+    chat_id: int = Field(sa_type=BigInteger, unique=True)  # the group the bot is in
+    title: str
+    is_forum: bool = False
+    token: str = Field(unique=True)  # of the link in that group
+    asker_id: int | None = Field(default=None, foreign_key="resident.id", index=True)  # who is asked whose group it is
+    as_operator: bool = False
+    at: datetime = Field(sa_type=Instant)
+    bound_at: datetime | None = Field(default=None, sa_type=Instant)  # it is a place's since then
+    instead_of: int | None = Field(default=None, sa_type=BigInteger)  # the group the place had before
+
+
 class HouseholdRow(SQLModel, table=True):
     __tablename__: ClassVar[Any] = "household"
     __table_args__ = (UniqueConstraint("place_id", "room", name="one_household_per_room"),)

@@ -9,6 +9,7 @@ from sqlmodel import Session
 
 from rules.places import Place
 from rules.procedures import Procedure, Procedures
+from storage.arrivals import Arrivals
 from storage.attachments import Attachments
 from storage.cards import Cards
 from storage.drafts import Drafts
@@ -59,6 +60,10 @@ class Work:
     @cached_property
     def places(self) -> Places:
         return Places(self._session)
+
+    @cached_property
+    def arrivals(self) -> Arrivals:
+        return Arrivals(self._session, self.now)
 
     @cached_property
     def residents(self) -> Residents:

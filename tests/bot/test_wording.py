@@ -6,18 +6,19 @@ import pytest
 
 from bot.wording import word
 from council.bundle import Bundle
-from rules.forms import Offered
+from rules.forms import FormName, Offered
+from rules.groups import Came, GroupKind, Told
 from rules.issues import Acknowledgement, News, Why
 from rules.letters import Kind, Letter
 from rules.residents import Joined
 from rules.stages import Stage
 from storage.cards import Posted
-from tests.screens.told import PLAIN, applicant, asked, at_stage, card, home, issue
+from tests.screens.told import PLAIN, applicant, arrival, asked, at_stage, bound, card, home, issue, place
 
 SHOWN = Posted(chat_id=10001, message_id=501, has_picture=False)
 WITHOUT_WORDS = {Kind.stage_changed, Kind.attachments, Kind.pin}
 """Expanded into letters to persons; or looked at, not read."""
-FACTS = {"row_id": 77, "became": "approved", "reason": None}
+FACTS = {"row_id": 77, "became": "approved", "reason": None, "why": "not_theirs", "line": "council"}
 SAYS: dict[Kind, tuple[Any, str]] = {
     Kind.group_card: (card(issue(PLAIN)), "私下看"),
     Kind.private_card: (card(issue(PLAIN)), "附议"),
@@ -32,6 +33,11 @@ SAYS: dict[Kind, tuple[Any, str]] = {
     Kind.membership: (applicant(PLAIN, approved=True), "核实好了"),
     Kind.joined: (Joined(name="王", home=home(PLAIN), membership=applicant(PLAIN).membership), "已收到"),
     Kind.not_recorded: (None, "没有记下来"),
+    Kind.group_question: (asked("kind", FormName.binding, facts={"title": "楼下", "place": "福和苑"}), "什么群"),
+    Kind.group_link: (arrival(PLAIN), "这是哪里的群"),
+    Kind.group_line: (place("福和苑"), "福和苑的议事会群"),
+    Kind.group_changed: (Told(place="福和苑", kind=GroupKind.council, came=Came.removed), "我已经不在"),
+    Kind.group_confirmed: (bound(PLAIN, GroupKind.council), "记好了"),
     Kind.farewell: (None, "我先退出"),
     Kind.trouble: (None, "inbox 行 77"),
 }

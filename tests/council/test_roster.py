@@ -179,7 +179,7 @@ def alone(quarter: Quarter) -> Quarter:
 def test_the_place_served_becomes_the_rosters_with_its_issues_group_and_number(alone: Quarter, name: str) -> None:
     alone.database.run(neighbourhood.serve_one_place, name=name, **SERVED)
     served = alone.place(name)
-    alone.database.run(lambda work: work.places.bind_council(served, -77))
+    alone.database.run(lambda work: work.places.give(served, council_chat_id=-77))
     issue_id = alone.raises("吴婷", where=name)
     comes_in(alone.database, fuhe())
     assert alone.place(name) == served

@@ -1,93 +1,10 @@
-"""Groups and roles: what an operator sets up, and what residents choose for themselves."""
+"""Roles, which an operator gives, and what residents choose for themselves."""
 
 import pytest
 
-from council import groups, residents
-from rules.letters import Kind
-from rules.places import TO_BE_MADE
+from council import residents
 from rules.residents import Role
-from tests.council.post import deliver
-from tests.council.quarter import COUNCIL, Quarter
-
-# --- groups
-
-
-def test_an_operators_group_becomes_the_councils_where_there_is_none(quarter: Quarter) -> None:
-    quarter.has_one_compound()
-    quarter.does("吴婷", groups.removed, chat_id=COUNCIL)
-    assert quarter.does("吴婷", groups.added, chat_id=-55, by_operator=False) is None, "anybody's group is left"
-    assert quarter.does("陈志远", groups.added, chat_id=-55, by_operator=True) == "福和苑"
-    assert quarter.database.read(lambda work: work.places.of_council(-55)).name == "福和苑"
-
-
-@pytest.mark.parametrize("by_operator", [True, False])
-def test_a_council_that_has_a_group_gets_no_second_one(quarter: Quarter, by_operator: bool) -> None:
-    before = quarter.dump()
-    assert quarter.does("陈志远", groups.added, chat_id=-55, by_operator=by_operator) is None
-    assert {**quarter.dump(), "outbox": []} == before, "nothing but a farewell is written"
-
-
-def test_nobodys_group_is_left_after_a_minute(quarter: Quarter) -> None:
-    quarter.does("吴婷", groups.added, chat_id=-55, by_operator=False)
-    quarter.clock.passes(seconds=59)
-    assert deliver(quarter) == []
-    quarter.clock.passes(seconds=1)
-    assert [(message.to, message.kind) for message in deliver(quarter)] == [("-55", Kind.farewell)]
-
-
-def test_a_group_that_turns_out_to_be_the_councils_new_form_is_not_left(quarter: Quarter) -> None:
-    """Telegram may say that the bot joined a supergroup before it says which group that was."""
-    quarter.does("吴婷", groups.added, chat_id=-100200, by_operator=False)
-    quarter.does("吴婷", groups.move, old=COUNCIL, new=-100200)
-    quarter.clock.passes(minutes=2)
-    assert deliver(quarter) == []
-    assert quarter.database.read(lambda work: work.outbox.count("waiting")) == 0
-
-
-def test_a_group_that_put_the_bot_out_is_not_the_councils_any_more(quarter: Quarter) -> None:
-    community = quarter.place("福和社区")
-    quarter.does("吴婷", groups.removed, chat_id=COUNCIL)
-    assert quarter.database.read(lambda work: work.places.of_council(COUNCIL)) is None
-    assert quarter.database.read(lambda work: work.places.get(community).council_chat_id) is None
-    before = quarter.dump()
-    quarter.does("吴婷", groups.removed, chat_id=-55)
-    assert quarter.dump() == before, "another group is none of ours"
-
-
-def test_the_convener_may_add_the_bot_again_after_it_was_removed(quarter: Quarter) -> None:
-    quarter.has_one_compound()
-    quarter.does("吴婷", groups.removed, chat_id=COUNCIL)
-    assert quarter.does("陈志远", groups.added, chat_id=COUNCIL, by_operator=False) == "福和苑"
-
-
-def test_in_a_forum_the_cards_have_a_topic_of_their_own(quarter: Quarter) -> None:
-    def topic() -> int | None:
-        return quarter.database.read(lambda work: work.places.get(quarter.place("3栋")).council_topic_id)
-
-    quarter.has_one_compound()
-    quarter.does("吴婷", groups.removed, chat_id=COUNCIL)
-    assert topic() is None
-    quarter.does("陈志远", groups.added, chat_id=-55, by_operator=True, is_forum=True)
-    assert topic() == TO_BE_MADE
-    quarter.database.run(groups.cards_belong_in, chat_id=-55, topic_id=7)
-    assert topic() == 7
-    quarter.does("吴婷", groups.move, old=-55, new=-100200)
-    assert topic() == 7
-    quarter.does("吴婷", groups.removed, chat_id=-100200)
-    assert topic() is None
-
-
-def test_a_group_that_is_the_councils_already_stays_it(quarter: Quarter) -> None:
-    assert quarter.does("吴婷", groups.added, chat_id=COUNCIL, by_operator=False) is None, "nothing new is said"
-    assert quarter.database.read(lambda work: work.places.of_council(COUNCIL)).name == "福和社区"
-    assert quarter.database.read(lambda work: work.outbox.count("waiting")) == 0, "and it is not left"
-
-
-def test_a_group_that_becomes_a_supergroup_is_the_same_council(quarter: Quarter) -> None:
-    quarter.does("吴婷", groups.move, old=COUNCIL, new=-100200)
-    assert quarter.database.read(lambda work: work.places.of_council(-100200)).name == "福和社区"
-    assert quarter.database.read(lambda work: work.places.of_council(COUNCIL)) is None
-
+from tests.council.quarter import Quarter
 
 # --- roles
 

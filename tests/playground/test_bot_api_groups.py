@@ -143,3 +143,22 @@ def test_nobody_is_told_who_comes_and_goes_unless_it_was_named(playground: Playg
     playground.happens(lambda stage: stage.demotes_bot(GROUP))
     playground.happens(lambda stage: stage.demotes(GROUP, LI))
     assert api.updates() == [], "only an administrator is told"
+
+
+def test_a_bot_that_is_restricted_is_told_and_may_not_write(playground: Playground, api: Api) -> None:
+    playground.happens(lambda stage: stage.restricts_bot(GROUP, by=WANG))
+    (update,) = api.updates()
+    now = update.my_chat_member.new_chat_member
+    assert (now.status, now.can_send_messages, now.is_member) == ("restricted", False, True)
+    refused = api.asked("sendMessage", chat_id=GROUP, text="x")
+    assert "not enough rights" in str(refused)
+    playground.happens(lambda stage: stage.demotes_bot(GROUP))
+    (update,) = api.updates()
+    assert update.my_chat_member.new_chat_member.status == "member"
+
+
+def test_an_anonymous_administrator_may_add_the_bot(playground: Playground, api: Api) -> None:
+    playground.happens(lambda stage: stage.founds(-1009, "新群", members=[WANG]))
+    playground.happens(lambda stage: stage.adds_bot(-1009, by=1087968824))
+    added, _ = api.updates()
+    assert added.my_chat_member.from_user.username == "GroupAnonymousBot"

@@ -200,7 +200,7 @@ def test_an_unknown_group_is_told_and_left(fuhe: Town) -> None:
     fuhe.playground.happens(lambda stage: stage.adds_bot(group, by=wang.id))
     fuhe.settled()
     fuhe.playground.passes(minutes=2)
-    assert wang.sees("还没有登记为议事会的群", chat=group)
+    assert wang.sees("这个群还没有登记", chat=group)
     fuhe.settled()
     assert fuhe.playground.calls["leaveChat", group] == 1
     assert fuhe.database.read(lambda work: work.places.of_council(group)) is None
@@ -225,8 +225,11 @@ def test_the_operator_adds_the_bot_to_the_councils_group_and_everybody_else_is_n
     zhou, wang = operated.person("周伟"), operated.person("王秀英")
     group = -1009
     operated.playground.happens(lambda stage: stage.founds(group, "议事会", members=[wang.id, zhou.id]))
+    zhou.starts()
     operated.playground.happens(lambda stage: stage.adds_bot(group, by=zhou.id))
-    assert wang.sees("福和社区的新议题会发到这里", chat=group)
+    assert zhou.sees("“议事会”是福和社区的什么群", chat=zhou.id)
+    zhou.taps("议事会群")
+    assert wang.sees("福和社区的议事会群：新议题会发到这里", chat=group)
     wang.starts()
     assert wang.sees("还没有核实")
     wang.sends("路灯坏了")

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from playground import a_picture
+from playground import Person, a_picture
 from tests.conftest import new_sqlite
 from tests.scenarios.deeds import opened, raised, submits
 from tests.scenarios.dump import canonical
@@ -173,6 +173,15 @@ def test_while_one_chat_is_told_to_wait_the_taps_of_others_are_answered(fuhe: To
 # --- people, groups and topics come and go
 
 
+def bound(who: Person) -> None:
+    """They say in private that it is the community council's group."""
+    assert who.sees("这是哪里的群", chat=who.id)
+    who.taps("福和社区")
+    assert who.sees("的什么群", chat=who.id)
+    who.taps("议事会群")
+    assert who.sees("新议题会发到这里", chat=COUNCIL)
+
+
 def test_who_blocks_the_bot_in_the_middle_of_a_form_goes_on_with_it_when_they_return(fuhe: Town) -> None:
     wang = fuhe.person("王秀英")
     wang.starts()
@@ -213,7 +222,8 @@ def test_a_bot_that_is_removed_and_added_again_goes_on_posting(fuhe: Town) -> No
     assert chen.sees("已受理", chat=chen.id)
     fuhe.settled()
     fuhe.playground.happens(lambda stage: stage.adds_bot(COUNCIL, by=chen.id))
-    assert chen.sees("新议题会发到这里", chat=COUNCIL)
+    bound(chen)
+    opened(chen, 1, "路灯坏了")
     chen.taps("提交议事会")
     assert chen.sees("已提交议事会，等待讨论", chat=COUNCIL)
     fuhe.settled()
@@ -230,8 +240,9 @@ def test_in_a_forum_the_cards_have_a_topic_which_is_made_again_when_it_is_delete
 
         here.playground.happens(lambda stage: stage.removes_bot(COUNCIL))
         here.settled()
+        chen.starts()
         here.playground.happens(lambda stage: stage.adds_bot(COUNCIL, by=chen.id))
-        assert chen.sees("新议题会发到这里", chat=COUNCIL)
+        bound(chen)
         here.playground.happens(lambda stage: stage.promotes_bot(COUNCIL, by=chen.id))
         here.settled()
         raised(wang, "路灯坏了")

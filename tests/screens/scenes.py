@@ -5,17 +5,32 @@ from dataclasses import replace
 
 from config.texts.catalog import CATALOGS, Catalog
 from rules.attachments import TOO_BIG_TO_COPY, Pin
-from rules.forms import FormName, Left, Offered, Option
+from rules.forms import Asked, FormName, Left, Offered, Option
+from rules.groups import Came, Farewell, GroupKind, Line
+from rules.groups import Told as ToldOfGroup
 from rules.issues import Acknowledgement, Found, Listing, News, Why
 from rules.letters import Became
 from rules.own_words import Personal
 from rules.refusals import Refusal
 from rules.residents import REFUSE_REASONS, Duty, Joined, Reader, Role
 from rules.stages import Stage
-from screens import forms, issues, letters, menu, residents
+from screens import forms, groups, issues, letters, menu, residents
 from screens.screen import Screen
 from tests.attachments import file, photo, photos, video, voice
-from tests.screens.told import TRIAGE, Told, applicant, asked, at_stage, card, fullest, home, issue, preview
+from tests.screens.told import (
+    TRIAGE,
+    Told,
+    applicant,
+    arrival,
+    asked,
+    at_stage,
+    bound,
+    card,
+    fullest,
+    home,
+    issue,
+    preview,
+)
 
 READER = Reader(language="zh-Hans")
 Scene = Callable[[Told, Catalog], Screen]
@@ -268,7 +283,43 @@ MENU: dict[str, Scene] = {
     "languages": lambda told, words: menu.languages(CATALOGS, words),
     "nothing_to_vote_on": lambda told, words: menu.said_with_menu("vote.none", words, READER),
     "attachment_not_shown": lambda told, words: menu.said("attachment.not_shown", words, n=2),
-    "group_bound": lambda told, words: menu.said("odd.group_bound", words, place=told.name),
 }
 
-SCENES: dict[str, Scene] = {**ISSUES, **LETTERS, **FORMS, **JOINING, **MENU}
+
+def about_group(question: str, told: Told, *choices: Option, **more: object) -> Asked:
+    facts = {"title": told.place_words, "place": told.name}
+    return asked(question, FormName.binding, facts=facts, options=choices, **more)
+
+
+GROUPS: dict[str, Scene] = {
+    "group_area": lambda told, words: forms.question(
+        about_group("area", told, *(Option(value=str(n), words=f"第{n}社区") for n in range(1, 10))), words
+    ),
+    "group_place": lambda told, words: forms.question(
+        about_group("place", told, Option(value="1", words="福和社区"), Option(value="2", words="福和苑")), words
+    ),
+    "group_kind": lambda told, words: forms.question(about_group("kind", told, *options(tuple(GroupKind))), words),
+    **{
+        f"group_move_{kind}": lambda told, words, kind=kind: forms.question(
+            about_group(f"move_{kind}", told, *options(("use_this",))), words
+        )
+        for kind in GroupKind
+    },
+    "group_left": lambda told, words: forms.left(Left(form=FormName.binding, revision=3), words),
+    "group_link": lambda told, words: groups.link(arrival(told), words, "yishiting_bot"),
+    **{f"group_line_{line}": lambda told, words, line=line: groups.line(line, told.name, words) for line in Line},
+    **{f"group_farewell_{why}": lambda told, words, why=why: groups.farewell(why, words) for why in Farewell},
+    **{
+        f"group_bound_{kind}": lambda told, words, kind=kind: groups.bound(bound(told, kind), words)
+        for kind in GroupKind
+    },
+    "group_bound_moved": lambda told, words: groups.bound(bound(told, GroupKind.council, moved=True), words),
+    **{
+        f"group_change_{came}": lambda told, words, came=came: groups.changed(
+            ToldOfGroup(place=told.name, kind=GroupKind.council, came=came, title=told.place_words), words
+        )
+        for came in Came
+    },
+}
+
+SCENES: dict[str, Scene] = {**ISSUES, **LETTERS, **FORMS, **JOINING, **MENU, **GROUPS}

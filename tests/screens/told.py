@@ -6,6 +6,7 @@ from typing import Any
 
 from rules.attachments import Pin
 from rules.forms import Asked, FormName, Option
+from rules.groups import Arrival, Bound, GroupKind
 from rules.issues import Card, Issue
 from rules.places import Home, Place, PlaceKind
 from rules.residents import Applicant, Membership, Resident, Standing
@@ -144,3 +145,22 @@ def applicant(told: Told, *, owner: bool = False, approved: bool = False, key: s
         is_waiting=not approved,
     )
     return Applicant(who=who, membership=membership, home=home(told), owner_key=key)
+
+
+def arrival(told: Told) -> Arrival:
+    return Arrival(
+        id=9,
+        chat_id=-1009,
+        title=told.words[:128],
+        is_forum=False,
+        token="a-token-of-the-tests-22",
+        asker_id=1,
+        as_operator=False,
+        is_bound=False,
+        instead_of=None,
+        at=WEDNESDAY_NOON,
+    )
+
+
+def bound(told: Told, kind: GroupKind, *, moved: bool = False) -> Bound:
+    return Bound(arrival_id=9, title=told.place_words, place=told.name, kind=kind, moved=moved)

@@ -223,10 +223,10 @@ def test_two_verbs_that_wait_for_each_other_are_both_done(database: Database) ->
         tries = count()
 
         def verb(work: Work) -> None:
-            work.places.bind_council(first, None)
+            work.places.give(first, council_chat_id=None)
             if next(tries) == 0:
                 both_hold_one.wait(PATIENCE)
-            work.places.bind_council(second, None)
+            work.places.give(second, council_chat_id=None)
 
         return verb
 

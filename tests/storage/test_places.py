@@ -149,18 +149,18 @@ def test_a_council_meets_in_one_group(database: Database, ids: dict[str, int]) -
 
     assert of(-1002).id == ids["第一网格"]
     assert of(-77) is None
-    database.run(lambda work: work.places.bind_council(ids["安居苑"], -77))
+    database.run(lambda work: work.places.give(ids["安居苑"], council_chat_id=-77))
     assert of(-77).id == ids["安居苑"]
     database.run(lambda work: work.places.moved_chat(-77, -10077))
     assert (of(-77), of(-10077).id) == (None, ids["安居苑"])
-    database.run(lambda work: work.places.bind_council(ids["安居苑"], None))
+    database.run(lambda work: work.places.give(ids["安居苑"], council_chat_id=None))
     assert place(database, ids["2栋"]).council_chat_id == -1001, "the community's, as before"
 
 
 def test_what_was_read_before_a_change_is_read_anew(database: Database, ids: dict[str, int]) -> None:
     def verb(work: Work) -> tuple[Any, Any]:
         before = work.places.get(ids["2栋"]).council_chat_id
-        work.places.bind_council(ids["安居苑"], -77)
+        work.places.give(ids["安居苑"], council_chat_id=-77)
         return before, work.places.get(ids["2栋"]).council_chat_id
 
     assert database.run(verb) == (-1001, -77)

@@ -86,7 +86,7 @@ def test_a_place_that_something_belongs_to_is_mentioned(database: Database, comp
         elif use == "unit":
             work.residents.add_unit(compound, "物业")
         elif use == "council":
-            work.places.bind_council(compound, -77)
+            work.places.give(compound, council_chat_id=-77)
 
     database.run(belong)
     assert database.read(lambda work: work.rosters.is_mentioned(compound)) is (use != "nothing")
