@@ -140,3 +140,8 @@ class News:
 
     issue: Issue
     why: Why
+
+
+def code_of(prefix: str, number: int) -> str:
+    """An issue's number as people read it, e.g. 福和-0007."""
+    return f"{prefix}-{number:04}" if prefix else f"{number:04}"

@@ -1,0 +1,197 @@
+"""A convener mutes somebody at their place for a time: they raise nothing there but urgent hazards, and are told why."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from typing import Any
+
+from council.question import Answers, Form, Question
+from rules.calendar import after_quiet_hours
+from rules.forms import Option
+from rules.issues import Issue
+from rules.letters import Kind
+from rules.mutes import LEADERS, Mute, Mutes, Told
+from rules.places import Place, PlaceKind
+from rules.refusals import Refusal
+from rules.residents import Duty, Resident
+from storage.work import Work
+
+PAGE = 5
+"""Mutes on one screen."""
+
+
+def mute(work: Work, *, who: Resident, issue_id: int, days: int, reason: str, words: str = "") -> Mute | Refusal:
+    """Whoever raised the issue raises nothing more at its place for so many days, but urgent hazards. Muted already,
+    they are until the later of both. They are told."""
+    found = may_mute(work, who, issue_id)
+    if isinstance(found, Refusal):
+        return found
+    issue, duty, place = found
+    muting = work.procedure(place).muting
+    if days not in muting.days or reason not in muting.reasons:
+        return Refusal.no_such_option
+    work.mutes.hold(issue.raiser_id)
+    before = next((one for one in work.mutes.at(issue.raiser_id, [place.id]) if one.place.id == place.id), None)
+    until = work.now + timedelta(days=days)
+    said: dict[str, Any] = {"reason": reason, "words": words, "by": who.id, "by_role": duty.role, "issue_id": issue_id}
+    if before is None:
+        mute_id = work.mutes.add(resident_id=issue.raiser_id, place_id=place.id, until=until, **said)
+    else:
+        mute_id = before.id
+        work.mutes.change(mute_id, until=max(until, before.until), **said)
+    work.journal.note(who, duty.role, "mute", "mute", mute_id)
+    now = _get(work, mute_id)
+    _tell(work, now, Told.began)
+    work.answer_with(Kind.mute, mute_id=mute_id, told=Told.done)
+    return now
+
+
+def unmute(work: Work, *, who: Resident, mute_id: int) -> Mute | Refusal:
+    """解除禁言: from now on they raise issues there again, and are told so."""
+    found = look_at_mute(work, who=who, mute_id=mute_id)
+    if isinstance(found, Refusal):
+        return found
+    work.mutes.change(mute_id, lifted_at=work.now)
+    work.journal.note(who, _duty_over(work, who, found.place), "unmute", "mute", mute_id)
+    lifted = _get(work, mute_id)
+    _tell(work, lifted, Told.lifted)
+    work.answer_with(Kind.mute, mute_id=mute_id, told=Told.done)
+    return lifted
+
+
+def look_at_mutes(work: Work, *, who: Resident, page: int = 0) -> Mutes | Refusal:
+    """Those muted now at one's own places and within them; page 0 is the first."""
+    places = places_led(work.residents.duties(who.id, work.today()))
+    if not places:
+        return Refusal.not_yours_to_mute
+    found = work.mutes.inside(places, limit=PAGE + 1, offset=page * PAGE)
+    return Mutes(mutes=tuple(found[:PAGE]), page=page, more=len(found) > PAGE)
+
+
+def look_at_mute(work: Work, *, who: Resident, mute_id: int) -> Mute | Refusal:
+    """One of them, while it holds."""
+    found = work.mutes.find(mute_id)
+    if found is None:
+        return Refusal.no_such_mute
+    if _leads(work, who, found.place) is None:
+        return Refusal.not_yours_to_mute
+    return found if found.holds(work.now) else Refusal.no_such_mute
+
+
+def may_mute(work: Work, who: Resident, issue_id: int) -> tuple[Issue, Duty, Place] | Refusal:
+    """The issue, the role in which this person may mute its raiser, and where. Nobody mutes themselves, nor whoever
+    leads that place or one around it: that takes somebody of a place above."""
+    issue = work.issues.find(issue_id)
+    if issue is None:
+        return Refusal.no_such_issue
+    duty = _leads(work, who, issue.place)
+    if duty is None:
+        return Refusal.not_yours_to_mute
+    if issue.raiser_id == who.id:
+        return Refusal.not_oneself
+    raiser = work.residents.get(issue.raiser_id)
+    if not raiser.telegram_id:
+        return Refusal.nobody_to_mute
+    place = _where(work, issue, duty)
+    return Refusal.not_a_peer if _leads(work, raiser, place) else (issue, duty, place)
+
+
+def muted(work: Work, who: Resident, place: Place) -> Mute | None:
+    """What keeps somebody from raising an issue at a place now: their longest mute there or around it."""
+    found = work.mutes.at(who.id, work.places.around(place.id))
+    return found[0] if found else None
+
+
+def places_led(duties: Sequence[Duty]) -> list[int]:
+    """Ids of the places at which these roles let somebody mute."""
+    return list(dict.fromkeys(duty.place_id for duty in duties if duty.role in LEADERS))
+
+
+def _leads(work: Work, who: Resident, place: Place) -> Duty | None:
+    """The role in which somebody may mute at a place, the nearest to it; None where they hold none."""
+    around = work.places.around(place.id)
+    duties = work.residents.duties(who.id, work.today(place))
+    led = [duty for duty in duties if duty.role in LEADERS and duty.place_id in around]
+    return min(led, key=lambda duty: around.index(duty.place_id), default=None)
+
+
+def _duty_over(work: Work, who: Resident, place: Place) -> str:
+    duty = _leads(work, who, place)
+    assert duty is not None, "it was looked up"
+    return duty.role
+
+
+def _where(work: Work, issue: Issue, duty: Duty) -> Place:
+    """No further than it needs to be: the compound, whose neighbours read the issue; the leader's own place where that
+    is smaller, or where there is no compound."""
+    compound = work.places.compound_of(issue.place.id)
+    around = work.places.around(issue.place.id)
+    if compound.kind is not PlaceKind.compound or around.index(duty.place_id) < around.index(compound.id):
+        return work.places.get(duty.place_id)
+    return compound
+
+
+def _get(work: Work, mute_id: int) -> Mute:
+    found = work.mutes.find(mute_id)
+    assert found is not None, "mutes are never deleted"
+    return found
+
+
+def _tell(work: Work, what: Mute, told: Told) -> None:
+    """By day: what begins or is lifted now; and, when it ends by itself, that it did (see council/mail_too_much.py)."""
+    who = work.residents.get(what.resident_id)
+    letters = work.procedure(what.place).letters
+    dues = {told: work.now, **({Told.ended: what.until} if told is Told.began else {})}
+    for each, at in dues.items():
+        work.outbox.put(
+            Kind.mute,
+            key=f"mute:{what.id}:{'ended' if each is Told.ended else 'now'}",
+            chat_id=who.telegram_id,
+            due_at=after_quiet_hours(at, letters, what.place.zone),
+            mute_id=what.id,
+            told=each,
+        )
+
+
+# --- the questions ---------------------------------------------------------------------------------------------------
+
+
+def _place(work: Work, answers: Answers) -> Place:
+    return work.issues.get(answers["issue_id"]).place
+
+
+def _days(work: Work, who: Resident, answers: Answers) -> Sequence[Option]:
+    return [Option(value=str(days)) for days in work.procedure(_place(work, answers)).muting.days]
+
+
+def _reasons(work: Work, who: Resident, answers: Answers) -> Sequence[Option]:
+    return [Option(value=reason) for reason in work.procedure(_place(work, answers)).muting.reasons]
+
+
+def _submit(work: Work, who: Resident, answers: Answers) -> Sequence[Option]:
+    return [Option(value="submit")]
+
+
+def _finish(work: Work, who: Resident, answers: Answers) -> Mute | Refusal:
+    return mute(
+        work,
+        who=who,
+        issue_id=answers["issue_id"],
+        days=int(answers["days"]),
+        reason=answers["why"],
+        words=answers.get("words") or "",
+    )
+
+
+MUTING = Form(
+    questions=[
+        Question(key="days", options=_days),
+        Question(key="why", options=_reasons),
+        Question(
+            key="words",
+            takes_words=lambda limits: limits.short_words,
+            skipped=lambda work, who, answers: "",
+        ),
+        Question(key="told", options=_submit),
+    ],
+    finish=_finish,
+)
