@@ -7,8 +7,10 @@ from council.bundle import Bundle
 from rules.forms import Asked, Offered
 from rules.issues import Acknowledgement, Card
 from rules.letters import Became, Kind
+from rules.mutes import Mute, Told
 from rules.residents import Applicant, Joined
-from screens import forms, issues, letters, menu, residents
+from rules.too_much import TooMuch
+from screens import forms, issues, letters, menu, residents, too_much
 from screens.screen import Screen
 from storage.cards import Posted
 
@@ -53,6 +55,10 @@ def word(bundle: Bundle, bot_name: str, language: str) -> Page:
             return Page(screen=residents.became(asked, became, reason, words, bundle.has_duties))
         case Kind.joined, Joined() as result:
             return Page(screen=residents.joined(result, words, bundle.has_duties))
+        case Kind.mute, Mute() as mute:
+            return Page(screen=too_much.told(mute, Told(letter.facts["told"]), words))
+        case Kind.too_quick, TooMuch() as enough:
+            return Page(screen=too_much.enough(enough, words))
         case Kind.farewell, _:
             return Page(screen=menu.said("odd.unknown_group", words))
         case Kind.trouble, _:

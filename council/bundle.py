@@ -7,7 +7,9 @@ from rules.attachments import Pin, Together
 from rules.forms import Asked, Offered
 from rules.issues import Acknowledgement, Card, Issue, News
 from rules.letters import Letter
+from rules.mutes import Mute
 from rules.residents import Applicant, Joined
+from rules.too_much import TooMuch
 from storage.cards import Posted
 from storage.work import Work
 
@@ -26,6 +28,8 @@ class Bundle:
         | Acknowledgement
         | Asked
         | Offered
+        | Mute
+        | TooMuch
         | Sequence[News]
         | Sequence[Issue]
         | None

@@ -1,15 +1,17 @@
-"""A convener mutes somebody at their place for a time: they raise nothing there but urgent hazards, and are told why."""
+"""A convener mutes somebody at their place for a time: they raise nothing there but urgent hazards, and hear why."""
 
 from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
+from council import permitted
 from council.question import Answers, Form, Question
 from rules.calendar import after_quiet_hours
 from rules.forms import Option
 from rules.issues import Issue
 from rules.letters import Kind
 from rules.mutes import LEADERS, Mute, Mutes, Told
+from rules.permissions import Verb
 from rules.places import Place, PlaceKind
 from rules.refusals import Refusal
 from rules.residents import Duty, Resident
@@ -25,20 +27,20 @@ def mute(work: Work, *, who: Resident, issue_id: int, days: int, reason: str, wo
     found = may_mute(work, who, issue_id)
     if isinstance(found, Refusal):
         return found
-    issue, duty, place = found
+    issue, role, place = found
     muting = work.procedure(place).muting
     if days not in muting.days or reason not in muting.reasons:
         return Refusal.no_such_option
     work.mutes.hold(issue.raiser_id)
     before = next((one for one in work.mutes.at(issue.raiser_id, [place.id]) if one.place.id == place.id), None)
     until = work.now + timedelta(days=days)
-    said: dict[str, Any] = {"reason": reason, "words": words, "by": who.id, "by_role": duty.role, "issue_id": issue_id}
+    said: dict[str, Any] = {"reason": reason, "words": words, "by": who.id, "by_role": role, "issue_id": issue_id}
     if before is None:
         mute_id = work.mutes.add(resident_id=issue.raiser_id, place_id=place.id, until=until, **said)
     else:
         mute_id = before.id
         work.mutes.change(mute_id, until=max(until, before.until), **said)
-    work.journal.note(who, duty.role, "mute", "mute", mute_id)
+    work.journal.note(who, role, "mute", "mute", mute_id)
     now = _get(work, mute_id)
     _tell(work, now, Told.began)
     work.answer_with(Kind.mute, mute_id=mute_id, told=Told.done)
@@ -47,11 +49,12 @@ def mute(work: Work, *, who: Resident, issue_id: int, days: int, reason: str, wo
 
 def unmute(work: Work, *, who: Resident, mute_id: int) -> Mute | Refusal:
     """解除禁言: from now on they raise issues there again, and are told so."""
-    found = look_at_mute(work, who=who, mute_id=mute_id)
+    found = _find(work, who, mute_id, Verb.unmute)
     if isinstance(found, Refusal):
         return found
     work.mutes.change(mute_id, lifted_at=work.now)
-    work.journal.note(who, _duty_over(work, who, found.place), "unmute", "mute", mute_id)
+    role = permitted.capacity(work, who, Verb.unmute, _about(found))
+    work.journal.note(who, role, "unmute", "mute", mute_id)
     lifted = _get(work, mute_id)
     _tell(work, lifted, Told.lifted)
     work.answer_with(Kind.mute, mute_id=mute_id, told=Told.done)
@@ -61,38 +64,34 @@ def unmute(work: Work, *, who: Resident, mute_id: int) -> Mute | Refusal:
 def look_at_mutes(work: Work, *, who: Resident, page: int = 0) -> Mutes | Refusal:
     """Those muted now at one's own places and within them; page 0 is the first."""
     places = places_led(work.residents.duties(who.id, work.today()))
-    if not places:
-        return Refusal.not_yours_to_mute
+    about = permitted.About(place_id=places[0] if places else None)
+    if refused := permitted.refusal(work, who, Verb.look_at_mutes, about):
+        return refused
     found = work.mutes.inside(places, limit=PAGE + 1, offset=page * PAGE)
     return Mutes(mutes=tuple(found[:PAGE]), page=page, more=len(found) > PAGE)
 
 
 def look_at_mute(work: Work, *, who: Resident, mute_id: int) -> Mute | Refusal:
     """One of them, while it holds."""
-    found = work.mutes.find(mute_id)
-    if found is None:
-        return Refusal.no_such_mute
-    if _leads(work, who, found.place) is None:
-        return Refusal.not_yours_to_mute
-    return found if found.holds(work.now) else Refusal.no_such_mute
+    return _find(work, who, mute_id, Verb.look_at_mute)
 
 
-def may_mute(work: Work, who: Resident, issue_id: int) -> tuple[Issue, Duty, Place] | Refusal:
+def may_mute(work: Work, who: Resident, issue_id: int) -> tuple[Issue, str, Place] | Refusal:
     """The issue, the role in which this person may mute its raiser, and where. Nobody mutes themselves, nor whoever
     leads that place or one around it: that takes somebody of a place above."""
     issue = work.issues.find(issue_id)
     if issue is None:
         return Refusal.no_such_issue
-    duty = _leads(work, who, issue.place)
-    if duty is None:
-        return Refusal.not_yours_to_mute
-    if issue.raiser_id == who.id:
-        return Refusal.not_oneself
+    about = permitted.about_issue(work, issue)
+    if refused := permitted.refusal(work, who, Verb.mute, about):
+        return refused
     raiser = work.residents.get(issue.raiser_id)
     if not raiser.telegram_id:
         return Refusal.nobody_to_mute
-    place = _where(work, issue, duty)
-    return Refusal.not_a_peer if _leads(work, raiser, place) else (issue, duty, place)
+    place = _where(work, who, issue)
+    if _leads(work, raiser, place) is not None:
+        return Refusal.not_a_peer
+    return issue, permitted.capacity(work, who, Verb.mute, about), place
 
 
 def muted(work: Work, who: Resident, place: Place) -> Mute | None:
@@ -114,15 +113,25 @@ def _leads(work: Work, who: Resident, place: Place) -> Duty | None:
     return min(led, key=lambda duty: around.index(duty.place_id), default=None)
 
 
-def _duty_over(work: Work, who: Resident, place: Place) -> str:
-    duty = _leads(work, who, place)
-    assert duty is not None, "it was looked up"
-    return duty.role
+def _find(work: Work, who: Resident, mute_id: int, verb: Verb) -> Mute | Refusal:
+    """The mute, if it holds and this person may do that with it."""
+    found = work.mutes.find(mute_id)
+    if found is None:
+        return Refusal.no_such_mute
+    if refused := permitted.refusal(work, who, verb, _about(found)):
+        return refused
+    return found if found.holds(work.now) else Refusal.no_such_mute
 
 
-def _where(work: Work, issue: Issue, duty: Duty) -> Place:
+def _about(mute: Mute) -> permitted.About:
+    return permitted.About(owner_id=mute.resident_id, place_id=mute.place.id)
+
+
+def _where(work: Work, who: Resident, issue: Issue) -> Place:
     """No further than it needs to be: the compound, whose neighbours read the issue; the leader's own place where that
     is smaller, or where there is no compound."""
+    duty = _leads(work, who, issue.place)
+    assert duty is not None, "they may mute there"
     compound = work.places.compound_of(issue.place.id)
     around = work.places.around(issue.place.id)
     if compound.kind is not PlaceKind.compound or around.index(duty.place_id) < around.index(compound.id):
@@ -194,4 +203,5 @@ MUTING = Form(
         Question(key="told", options=_submit),
     ],
     finish=_finish,
+    facts=lambda work, answers: {"place": work.places.get(answers["place_id"]).name},
 )

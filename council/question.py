@@ -5,14 +5,15 @@ from dataclasses import dataclass
 from typing import Any
 
 from rules.forms import Option
-from rules.issues import Acknowledgement, Card
+from rules.issues import Acknowledgement, Card, Held
+from rules.mutes import Mute
 from rules.procedures import Limits
 from rules.refusals import Refusal
 from rules.residents import Applicant, Joined, Resident
 from storage.work import Work
 
 Answers = Mapping[str, Any]
-Done = Acknowledgement | Card | Joined | Applicant | Refusal
+Done = Acknowledgement | Card | Joined | Applicant | Mute | Held | Refusal
 """What a form's verb comes back with."""
 
 
@@ -41,6 +42,7 @@ class Form:
 
     questions: Sequence[Question]
     finish: Callable[[Work, Resident, Answers], Done]
+    """What is held is kept: the form stays open, with its last question."""
     takes_attachments: bool = False
     """And a pin."""
     facts: Callable[[Work, Answers], Mapping[str, str]] = lambda work, answers: {}

@@ -7,9 +7,11 @@ from collections.abc import Callable, Sequence
 
 from council import approvals, issues, triage
 from council.joining import JOINING
+from council.mutes import MUTING
 from council.question import Answers, Done, Form, Question
 from rules import own_words
 from rules.forms import FormName, Option
+from rules.places import Place
 from rules.procedures import Procedure
 from rules.residents import REFUSE_REASONS, Resident
 from storage.work import Work
@@ -19,11 +21,16 @@ ELSEWHERE = "elsewhere"
 
 
 def procedure_for(work: Work, who: Resident) -> Procedure:
-    """The procedure of where somebody lives; of the place served, for who is not verified."""
-    homes = work.residents.households(who.id)
+    """The procedure of where somebody lives."""
+    return work.procedure(place_of(work, who))
+
+
+def place_of(work: Work, who: Resident | None) -> Place:
+    """Where somebody lives; the place served, for who is not verified or was never met."""
+    homes = work.residents.households(who.id) if who else []
     place = work.places.get(homes[0][1]) if homes else work.places.the_only()
     assert place is not None, "a deployment serves at least one place"
-    return work.procedure(place)
+    return place
 
 
 # --- the forms there are ---------------------------------------------------------------------------------------------
@@ -149,5 +156,6 @@ FORMS: dict[FormName, Form] = {
         finish=_decline,
     ),
     FormName.joining: JOINING,
+    FormName.muting: MUTING,
     FormName.refusing: Form(questions=[Question(key="reason", options=_refuse_reasons)], finish=_refuse),
 }

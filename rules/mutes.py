@@ -1,4 +1,4 @@
-"""Mutes: for a time somebody raises no issues at a place. Urgent hazards they still report, and all else they still do."""
+"""Mutes: for a time somebody raises no issues at a place but urgent hazards; all else they do as before."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -36,8 +36,10 @@ class Mute:
     """What was written with it; may be empty."""
     by_role: Role
     """In what role it was decided."""
+    issue_id: int
+    """What it came from."""
     code: str
-    """Of the issue it came from: who raised it may have kept their name to themselves."""
+    """That issue's number: who raised it may have kept their name to themselves."""
     name: str | None
     """As they showed it with that issue; None where they did not."""
     lifted_at: datetime | None = None

@@ -70,7 +70,8 @@ class AtMost:
 
     def issues(self, roles: Iterable[str], *, urgent: bool) -> int:
         """How many issues a day somebody may raise who holds these roles at the place."""
-        return max(self.urgent_a_day if urgent else self.issues_a_day, *(self.of_role.get(role, 0) for role in roles))
+        own = self.urgent_a_day if urgent else self.issues_a_day
+        return max([own, *(self.of_role.get(role, 0) for role in roles)])
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

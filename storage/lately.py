@@ -1,4 +1,4 @@
-"""How often somebody did what leaves no rows of its own: one row a person and limit, so that a restart forgets nothing."""
+"""How often somebody did what leaves no rows of its own: one row a person and limit; a restart forgets nothing."""
 
 from datetime import datetime, timedelta
 
@@ -24,7 +24,9 @@ class Lately:
             "since": case((is_over, self._now), else_=there.since),
             "times": case((is_over, 1), else_=there.times + 1),
         }
-        counted = insert(self._session, LatelyRow).on_conflict_do_update(index_elements=["resident_id", "what"], set_=again)
+        counted = insert(self._session, LatelyRow).on_conflict_do_update(
+            index_elements=["resident_id", "what"], set_=again
+        )
         row = read(self._session, counted.values(one).returning(there.times, there.since)).one()
         return row.times, row.since
 

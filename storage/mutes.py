@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy
-from sqlalchemy import ColumnElement, Executable, Row, func, or_
+from sqlalchemy import ColumnElement, Executable, Row, Select, func, or_
 from sqlmodel import Session, col, select, update
 
 from rules.issues import code_of
@@ -16,8 +16,7 @@ from storage.places import Places
 from storage.statements import read, write
 from storage.tables import IssueRow, MuteRow, PlaceRow, ResidentRow
 
-_COUNTED_BY = col(PlaceRow.id) == col(IssueRow.numbered_by)
-_MUTES = (
+_MUTES: Select[*tuple[Any, ...]] = (
     sqlalchemy.select(
         MuteRow.__table__,  # type: ignore[attr-defined]
         col(IssueRow.number),
@@ -27,7 +26,7 @@ _MUTES = (
         col(PlaceRow.name).label("counted_by"),
     )
     .join(IssueRow, col(IssueRow.id) == col(MuteRow.issue_id))
-    .join(PlaceRow, _COUNTED_BY)
+    .join(PlaceRow, col(PlaceRow.id) == col(IssueRow.numbered_by))
 )
 
 
@@ -90,6 +89,7 @@ class Mutes:
             reason=row.reason,
             words=row.words,
             by_role=Role(row.by_role),
+            issue_id=row.issue_id,
             code=code_of(row.counted_by if row.prefix is None else row.prefix, row.number),
             name=None if row.stage == Stage.withdrawn else row.raiser_name,
             lifted_at=row.lifted_at,
