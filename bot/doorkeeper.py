@@ -1,10 +1,13 @@
 """Which updates are ours to keep. Everything else is acknowledged unread."""
 
 import re
+from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 from telegram.constants import ChatID
 
+from rules.too_much import next_minute
 from screens.menu import COMMANDS
 
 _COMMAND = re.compile(r"/([A-Za-z0-9_]{1,32})(?:@(\w+))?(?:\s|$)")
@@ -38,6 +41,39 @@ class Doorkeeper:
         name, addressed_to = command.groups()
         for_us = addressed_to.lower() == self._username if addressed_to else name.lower() in COMMANDS
         return _id(message) if for_us else None
+
+
+class Turnstile:
+    """Counts what comes in from each person in a minute of the clock. In memory, so that it costs no statement; what is
+    delivered again counts once."""
+
+    def __init__(self, most: int) -> None:
+        self.most = most
+        """Updates of one person in a minute."""
+        self._until: datetime | None = None
+        self._seen: dict[int, set[int]] = {}
+        self._told: set[int] = set()
+
+    def opens(self, now: datetime) -> datetime:
+        """Count for the minute it is now; it ends at the instant returned."""
+        until = next_minute(now)
+        if until != self._until:
+            self._until, self._seen, self._told = until, {}, set()
+        return until
+
+    def lets_through(self, person: int, update_id: int) -> bool:
+        """Whether this update is among the first so many of its person in this minute."""
+        seen = self._seen.setdefault(person, set())
+        if len(seen) < self.most:
+            seen.add(update_id)
+        return update_id in seen
+
+    def to_tell(self, persons: Iterable[int]) -> list[int]:
+        """Those of them who have not been told in this minute."""
+        return sorted(set(persons) - self._told)
+
+    def told(self, persons: Iterable[int]) -> None:
+        self._told.update(persons)
 
 
 def is_number(value: Any) -> bool:

@@ -17,8 +17,8 @@ from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 from telegram.ext import Application
 
 from bot.application import request
-from bot.doorkeeper import Doorkeeper, is_number
-from council import updates
+from bot.doorkeeper import Doorkeeper, Turnstile, is_number
+from council import too_much, updates
 from handlers import show
 from handlers.context import Delivery, Shared
 from rules.letters import Kind
@@ -48,6 +48,7 @@ class Intake:
         self._shared: Shared = application.bot_data
         self._request = request(1)
         self._doorkeeper = Doorkeeper(application.bot.username)
+        self._turnstile = Turnstile(max(one.at_most.updates_a_minute for one in database.procedures.values()))
         self._queues: dict[int, deque[Received]] = {}
         self._in_hand, self._loading, self._closing = 0, asyncio.Lock(), False
         self._more_of: set[int] = set()
@@ -98,13 +99,18 @@ class Intake:
 
     async def store(self, batch: Sequence[dict[str, Any]]) -> None:
         """Keep what is for us; only then may it be acknowledged. What people say in groups is not looked at."""
-        for_us = [
-            Arrived(update_id=raw["update_id"], person=person, payload=_written(raw))
-            for raw in batch
-            if (person := self._lets_in(raw)) is not None
-        ]
-        if for_us:
-            await self._database.arun(lambda work: work.inbox.store(for_us))
+        until = self._turnstile.opens(self._database.clock())
+        ours = [(person, raw) for raw in batch if (person := self._lets_in(raw)) is not None]
+        through = [(person, raw) for person, raw in ours if self._turnstile.lets_through(person, raw["update_id"])]
+        for_us = [Arrived(update_id=raw["update_id"], person=person, payload=_written(raw)) for person, raw in through]
+        turned_away = [person for person, raw in ours if not self._turnstile.lets_through(person, raw["update_id"])]
+        too_quick = self._turnstile.to_tell(turned_away)
+        if for_us or too_quick:
+            what = {"too_quick": too_quick, "until": until, "most": self._turnstile.most}
+            await self._database.arun(too_much.keep, arrived=for_us, **what)
+            self._turnstile.told(too_quick)
+            for person in too_quick:
+                log.info("too_quick", person=person)
             self._more_of.update(one.person for one in for_us if one.person in self._queues)
             await self.load()
 

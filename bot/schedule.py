@@ -15,6 +15,9 @@ TOMBSTONES = timedelta(days=3)
 DRAFTS = timedelta(days=30)
 """Words that were never sent are not kept for ever."""
 
+COUNTS = timedelta(days=1)
+"""Longer than anything is counted for."""
+
 
 def seal_journal(work: Work) -> int:
     """Chain what was committed since; how many entries."""
@@ -26,6 +29,7 @@ def sweep(work: Work) -> dict[str, int]:
     return {
         "updates": work.inbox.sweep(work.now - TOMBSTONES),
         "letters": work.outbox.sweep(work.now - TOMBSTONES),
+        "counts": work.lately.sweep(work.now - COUNTS),
         "forms": work.drafts.sweep(work.now - DRAFTS),
     }
 

@@ -8,9 +8,11 @@ from rules.forms import Asked, Offered
 from rules.groups import Arrival, Bound, Farewell, Line, Told
 from rules.issues import Acknowledgement, Card
 from rules.letters import Became, Kind
+from rules.mutes import Mute, MuteNews
 from rules.places import Place
 from rules.residents import Applicant, Joined
-from screens import forms, groups, issues, letters, menu, residents
+from rules.too_much import TooMuch
+from screens import forms, groups, issues, letters, menu, residents, too_much
 from screens.screen import Screen
 from storage.cards import Posted
 
@@ -65,6 +67,10 @@ def word(bundle: Bundle, bot_name: str, language: str) -> Page:
             return Page(screen=groups.changed(told, words))
         case Kind.group_confirmed, Bound() as result:
             return Page(screen=groups.bound(result, words))
+        case Kind.mute, Mute() as mute:
+            return Page(screen=too_much.told(mute, MuteNews(letter.facts["told"]), words))
+        case Kind.too_quick, TooMuch() as enough:
+            return Page(screen=too_much.enough(enough, words))
         case Kind.farewell, _:
             return Page(screen=groups.farewell(Farewell(letter.facts["why"]), words))
         case Kind.trouble, _:

@@ -8,8 +8,10 @@ from rules.forms import Asked, Offered
 from rules.groups import Arrival, Bound, Told
 from rules.issues import Acknowledgement, Card, Issue, News
 from rules.letters import Letter
+from rules.mutes import Mute
 from rules.places import Place
 from rules.residents import Applicant, Joined
+from rules.too_much import TooMuch
 from storage.cards import Posted
 from storage.work import Work
 
@@ -32,6 +34,8 @@ class Bundle:
         | Acknowledgement
         | Asked
         | Offered
+        | Mute
+        | TooMuch
         | Sequence[News]
         | Sequence[Issue]
         | None

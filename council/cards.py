@@ -17,7 +17,8 @@ def card_for(work: Work, who: Resident, issue_id: int) -> Card:
     issue = as_seen_by(who, work.issues.get(issue_id))
     has_seconded = work.issues.has_seconded(issue_id, who.id)
     own = issue.raiser_id == who.id
-    acts = acts_of(work, who, issue)
+    positions = permitted.positions(work, who, permitted.about_issue(work, issue))
+    acts = tuple(act for act in TRIAGE if issue.stage.allows(act) and refusal(Verb[act], positions) is None)
     on_duty_only = bool(acts) and not work.residents.households(who.id)
     return Card(
         issue=issue,
@@ -26,6 +27,7 @@ def card_for(work: Work, who: Resident, issue_id: int) -> Card:
         can_second=issue.takes_seconds(work.now) and not own and not on_duty_only,
         can_withdraw=own and issue.stage.allows(Act.withdraw),
         acts=acts,
+        can_mute=refusal(Verb.mute, positions) is None,
     )
 
 
@@ -43,12 +45,6 @@ def _without_what_was_withdrawn(issue: Issue) -> Issue:
     if issue.stage is not Stage.withdrawn:
         return issue
     return replace(issue, words="", attachments=(), pin=None, place_words=None, raiser_name=None)
-
-
-def acts_of(work: Work, who: Resident, issue: Issue) -> tuple[Act, ...]:
-    """The triage this reader may do with the issue now."""
-    positions = permitted.positions(work, who, permitted.about_issue(work, issue))
-    return tuple(act for act in TRIAGE if issue.stage.allows(act) and refusal(Verb[act], positions) is None)
 
 
 def shown(work: Work, *, issue_id: int, chat_id: int, message_id: int, has_picture: bool) -> None:

@@ -7,18 +7,21 @@ from collections.abc import Sequence
 from dataclasses import asdict, replace
 from typing import Any
 
-from council import approvals, joining, triage
+from council import approvals, joining, mutes, triage
 from council.offers import Sent, offer
 from council.question import Answers, Done, Question
 from council.questions import CHECKED, ELSEWHERE, FORMS, SUBMIT, TOGGLES, compound_of, procedure_for
 from rules import own_words
 from rules.attachments import Attachment, Pin
 from rules.forms import Asked, Draft, FormName, Left, Offered
+from rules.issues import Held
 from rules.letters import Kind
+from rules.mutes import Mute
 from rules.permissions import Verb
 from rules.refusals import Refusal
 from rules.residents import Resident
 from rules.stages import Act
+from rules.too_much import TooMuch
 from storage.work import Work
 
 ALBUM_SECONDS = 1.0
@@ -50,6 +53,15 @@ def dispatching(work: Work, *, who: Resident, issue_id: int) -> Asking:
 def declining(work: Work, *, who: Resident, issue_id: int) -> Asking:
     """Ask for what reason an issue is declined."""
     return _about_issue(work, who, issue_id, FormName.declining, Act.decline)
+
+
+def muting(work: Work, *, who: Resident, issue_id: int) -> Asking:
+    """Ask for how long, and why, whoever raised an issue is muted."""
+    found = mutes.may_mute(work, who, issue_id)
+    if isinstance(found, Refusal):
+        return found
+    given = {"issue_id": issue_id, "place_id": found[2].id}
+    return start(work, who=who, form=FormName.muting, given=given)
 
 
 def joining_by(work: Work, *, who: Resident, token: str) -> Asking:
@@ -232,8 +244,11 @@ def _go_on(work: Work, who: Resident, draft: Draft, value: Any) -> Asking:
         following = form.after(following, answers)
     if following is not None:
         return _ask(work, who, work.drafts.put(who.id, draft.form, following, answers))
+    done = form.finish(work, who, answers)
+    if isinstance(done, Held):
+        return _ask(work, who, draft, held=done.why)
     work.drafts.drop(who.id, draft.form)
-    return form.finish(work, who, answers)
+    return done
 
 
 def _asks_anything(work: Work, who: Resident, question: Question, answers: Answers) -> bool:
@@ -247,6 +262,7 @@ def _ask(
     draft: Draft,
     *,
     refused: Refusal | None = None,
+    held: TooMuch | Mute | None = None,
     resumed: bool = False,
 ) -> Asked:
     question = FORMS[draft.form].question(draft.question)
@@ -271,6 +287,7 @@ def _ask(
         has_pin="pin" in draft.answers,
         resumed=resumed,
         refused=refused,
+        held=held,
         before=draft.message_id,
     )
 

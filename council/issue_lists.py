@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
+from council.mutes import places_led
 from council.where import compounds_of
 from rules.issues import Found, Issue, Listing
 from rules.permissions import WAITS_FOR
@@ -16,7 +17,8 @@ PAGE = 5
 def listing(work: Work, *, who: Resident, found: Found, page: int = 0) -> Listing:
     """One page of a list; page 0 is the first. Beyond the end it is empty."""
     issues = _LISTS[found](work, who, PAGE + 1, page * PAGE)
-    return Listing(found=found, issues=tuple(issues[:PAGE]), page=page, more=len(issues) > PAGE)
+    muted = _muted(work, who) if found is Found.todo else 0
+    return Listing(found=found, issues=tuple(issues[:PAGE]), page=page, more=len(issues) > PAGE, muted=muted)
 
 
 def _newest(work: Work, who: Resident, limit: int, offset: int) -> Sequence[Issue]:
@@ -47,6 +49,12 @@ def _todo(work: Work, who: Resident, limit: int, offset: int) -> Sequence[Issue]
         stages.setdefault(duty.place_id, set()).update(WAITS_FOR.get(duty.role, ()))
     units = [(duty.place_id, duty.unit) for duty in duties if duty.role is Role.handler and duty.unit]
     return work.issues.waiting(stages, units, limit=limit, offset=offset)
+
+
+def _muted(work: Work, who: Resident) -> int:
+    """How many are muted at the places this person leads."""
+    places = places_led(work.residents.duties(who.id, work.today()))
+    return work.mutes.count(places) if places else 0
 
 
 _LISTS: dict[Found, Callable[[Work, Resident, int, int], Sequence[Issue]]] = {

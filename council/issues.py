@@ -4,21 +4,23 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
-from council import letters, permitted
+from council import letters, mutes, permitted, too_much
 from council.cards import as_seen_by, card_for
 from rules.attachments import Attachment, Pin, in_messages
 from rules.calendar import triage_due
-from rules.issues import Acknowledgement, Card, Issue, Seconded, Why
+from rules.issues import Acknowledgement, Card, Held, Issue, Seconded, Why
 from rules.letters import Kind
 from rules.permissions import Verb
 from rules.refusals import Refusal
 from rules.residents import Resident
 from rules.stages import Act, Stage
+from rules.too_much import TooMuch
 from storage.work import Work
 
 
-def raise_issue(work: Work, *, who: Resident, answers: Mapping[str, Any]) -> Acknowledgement:
-    """File what the form holds. It gets a number, a date and whoever looks at it; the council's group its card.
+def raise_issue(work: Work, *, who: Resident, answers: Mapping[str, Any]) -> Acknowledgement | Held:
+    """File what the form holds. It gets a number, a date and whoever looks at it; the council's group its card. Nothing
+    is filed by who raised too many today, or is muted there; an urgent hazard passes a mute.
 
     `answers`: words, attachments, pin, where (a place id), elsewhere, category, urgent, named.
     """
@@ -26,6 +28,9 @@ def raise_issue(work: Work, *, who: Resident, answers: Mapping[str, Any]) -> Ack
     compound = work.places.compound_of(place.id)
     procedure = work.procedure(place)
     urgent = bool(answers.get("urgent"))
+    muted = None if urgent else mutes.muted(work, who, place)
+    if held := muted or too_much.of_issues(work, who, place, urgent=urgent):
+        return Held(why=held)
     issue_id = work.issues.add(
         place_id=place.id,
         place_words=answers.get("elsewhere"),
@@ -61,7 +66,7 @@ def acknowledge(work: Work, issue: Issue) -> Acknowledgement:
     )
 
 
-def second(work: Work, *, who: Resident, issue_id: int) -> Seconded | Refusal:
+def second(work: Work, *, who: Resident, issue_id: int) -> Seconded | TooMuch | Refusal:
     """Put one's household behind an issue. With enough of them it goes to the council's table by itself."""
     issue = work.issues.claim(issue_id)
     if issue is None:
@@ -72,6 +77,8 @@ def second(work: Work, *, who: Resident, issue_id: int) -> Seconded | Refusal:
     if not issue.takes_seconds(work.now):
         return Refusal.seconding_over if issue.stage.allows(Act.second) else Refusal.stage_moved_on
     if not work.issues.has_seconded(issue_id, who.id):
+        if enough := too_much.of_seconds(work, who, issue.place):
+            return enough
         work.journal.note(who, "resident", "second", "issue", issue_id)
     work.issues.second(issue_id, who.id, household)
     work.issues.follow(issue_id, who.id, Why.seconded)
@@ -139,12 +146,15 @@ def look(work: Work, *, who: Resident, issue_id: int) -> Card | Refusal:
     return card_for(work, who, issue_id)
 
 
-def show_attachments(work: Work, *, who: Resident, issue_id: int) -> int | Refusal:
+def show_attachments(work: Work, *, who: Resident, issue_id: int) -> int | TooMuch | Refusal:
     """看图: what came with the issue beside the picture on its card is sent to whoever asks; each message of it is a
     letter of its own, so that none is lost and none comes twice. How many attachments that are."""
     if work.issues.find(issue_id) is None:
         return Refusal.no_such_issue
-    behind = as_seen_by(who, work.issues.get(issue_id)).behind_the_card
+    issue = as_seen_by(who, work.issues.get(issue_id))
+    if enough := too_much.of_attachments(work, who, issue.place):
+        return enough
+    behind = issue.behind_the_card
     for number, together in enumerate(in_messages(behind)):
         key = f"attachments:{issue_id}:{who.telegram_id}:{number}"
         what: dict[str, Any] = {"issue_id": issue_id, "number": number, "messages": len(together)}

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from datetime import timedelta
 
-from council import approvals, arrivals, forms, groups, issues, joining, mail_groups, offers
+from council import approvals, arrivals, forms, groups, issues, joining, mail_groups, mail_too_much, offers
 from council.bundle import Bundle, has_duties, language_of
 from council.cards import as_seen_by, card_for, group_card
 from council.letters import when_to_disturb
@@ -232,6 +232,8 @@ _TAKES: dict[Kind, Callable[[Work, Letter], Bundle | None]] = {
     Kind.new_member: _new_member,
     Kind.membership: _membership,
     Kind.joined: _joined,
+    Kind.mute: mail_too_much.mute,
+    Kind.too_quick: mail_too_much.too_quick,
     Kind.attachments: _attachments,
     Kind.pin: _pin,
     Kind.not_recorded: _a_sentence,

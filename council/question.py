@@ -6,14 +6,15 @@ from typing import Any
 
 from rules.forms import Option
 from rules.groups import Bound
-from rules.issues import Acknowledgement, Card
+from rules.issues import Acknowledgement, Card, Held
+from rules.mutes import Mute
 from rules.procedures import Limits
 from rules.refusals import Refusal
 from rules.residents import Applicant, Joined, Resident
 from storage.work import Work
 
 Answers = Mapping[str, Any]
-Done = Acknowledgement | Bound | Card | Joined | Applicant | Refusal
+Done = Acknowledgement | Applicant | Bound | Card | Held | Joined | Mute | Refusal
 """What a form's verb comes back with."""
 
 
@@ -42,6 +43,7 @@ class Form:
 
     questions: Sequence[Question]
     finish: Callable[[Work, Resident, Answers], Done]
+    """What is held is kept: the form stays open, with its last question."""
     takes_attachments: bool = False
     """And a pin."""
     facts: Callable[[Work, Answers], Mapping[str, str]] = lambda work, answers: {}

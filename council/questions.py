@@ -8,11 +8,12 @@ from collections.abc import Callable, Sequence
 from council import approvals, issues, triage
 from council.binding import BINDING
 from council.joining import JOINING
+from council.mutes import MUTING
 from council.question import Answers, Done, Form, Question
 from council.where import compounds_of, meant, to_choose
 from rules import own_words
 from rules.forms import FormName, Option
-from rules.places import PlaceKind
+from rules.places import Place, PlaceKind
 from rules.procedures import Procedure
 from rules.residents import REFUSE_REASONS, Resident
 from storage.work import Work
@@ -22,10 +23,14 @@ ELSEWHERE = "elsewhere"
 
 
 def procedure_for(work: Work, who: Resident, answers: Answers | None = None) -> Procedure:
-    """The procedure of where somebody lives; without a home, of the place they chose or have a role for, or the only
-    one there is."""
+    """The procedure of where somebody lives, or of the place they mean."""
+    return work.procedure(place_of(work, who, answers))
+
+
+def place_of(work: Work, who: Resident, answers: Answers | None = None) -> Place:
+    """Where somebody lives; without a home, the place they chose or have a role for, or the only one there is."""
     homes = work.residents.households(who.id)
-    return work.procedure(work.places.get(homes[0][1]) if homes else meant(work, who, answers or {}))
+    return work.places.get(homes[0][1]) if homes else meant(work, who, answers or {})
 
 
 # --- the forms there are ---------------------------------------------------------------------------------------------
@@ -153,5 +158,6 @@ FORMS: dict[FormName, Form] = {
     ),
     FormName.joining: JOINING,
     FormName.binding: BINDING,
+    FormName.muting: MUTING,
     FormName.refusing: Form(questions=[Question(key="reason", options=_refuse_reasons)], finish=_refuse),
 }

@@ -10,12 +10,13 @@ from handlers.sent import WORDS_AND_MORE, attachment_of, pin_of
 from rules.forms import Asked, FormName, Left, Offered
 from rules.groups import Bound
 from rules.issues import Acknowledgement, Card
+from rules.mutes import Mute, MuteNews
 from rules.refusals import Refusal
 from rules.residents import Applicant, Joined
 from screens import forms as form_screens
 from screens import groups as group_screens
 from screens import issues as issue_screens
-from screens import menu, residents, taps
+from screens import menu, residents, taps, too_much
 
 WAYS = ("button.back", "button.skip", "button.cancel", "button.submit")
 """Words that may be written out instead of tapped."""
@@ -81,7 +82,12 @@ async def go_on(context: Context, result: forms.Asking | Offered) -> None:
     words = context.words
     match result:
         case Asked():
-            await context.toast(words.plain(f"refusal.{result.refused}", limit=result.limit) if result.refused else "")
+            if result.held:
+                await context.toast(too_much.in_short(result.held, words), alert=True)
+            else:
+                await context.toast(
+                    words.plain(f"refusal.{result.refused}", limit=result.limit) if result.refused else ""
+                )
             await ask(context, result)
         case Refusal():
             await _refuse(context, result)
@@ -106,6 +112,9 @@ async def go_on(context: Context, result: forms.Asking | Offered) -> None:
             await context.toast()
             await _close(context)
             await context.show(group_screens.bound(result, words))
+        case Mute():
+            await context.toast()
+            await context.show(too_much.told(result, MuteNews.done, words))
         case Applicant():
             await context.toast()
             await context.show(residents.decided(result, "refused", words))

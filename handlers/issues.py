@@ -10,6 +10,7 @@ from handlers.said import PRIVATE, said
 from rules.issues import Card, Found, Seconded
 from rules.refusals import Refusal
 from rules.stages import Act
+from rules.too_much import TooMuch
 from screens import taps
 from screens.issues import listed, toast
 
@@ -84,9 +85,9 @@ async def pin(update: Update, context: Context) -> None:
     await _on_its_way(context, await context.run(issues.show_pin, issue_id=tap.issue_id))
 
 
-async def _on_its_way(context: Context, result: int | Refusal) -> None:
-    if isinstance(result, Refusal):
-        return await context.toast(context.words.plain(f"refusal.{result}"), alert=True)
+async def _on_its_way(context: Context, result: int | TooMuch | Refusal) -> None:
+    if isinstance(result, TooMuch | Refusal):
+        return await context.toast(toast(result, "", context.words), alert=True)
     await context.toast(context.words.plain("toast.on_its_way" if result else "toast.nothing_there"))
 
 
@@ -113,9 +114,9 @@ async def _list(context: Context, found: Found, number: int) -> None:
     await context.show(listed(listing, context.words))
 
 
-async def _answer(context: Context, result: Seconded | Card | Refusal, said_key: str) -> None:
+async def _answer(context: Context, result: Seconded | Card | TooMuch | Refusal, said_key: str) -> None:
     """Answer the tap first, then redraw the card that was tapped."""
-    refused = isinstance(result, Refusal)
+    refused = isinstance(result, TooMuch | Refusal)
     await context.toast(toast(result, said_key, context.words), alert=refused)
     if isinstance(result, Seconded):
         await context.show_card(result.card)

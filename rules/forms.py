@@ -7,8 +7,10 @@ from enum import StrEnum
 from typing import Any
 
 from rules.attachments import Attachment
+from rules.mutes import Mute
 from rules.own_words import Personal
 from rules.refusals import Refusal
+from rules.too_much import TooMuch
 
 
 class FormName(StrEnum):
@@ -20,6 +22,7 @@ class FormName(StrEnum):
     joining = "join"
     refusing = "refuse"
     binding = "binding"
+    muting = "mute"
     offered = "offer"
     """What was sent outside a form, kept until it is raised: no questions of its own."""
 
@@ -73,6 +76,8 @@ class Asked:
     """The form was open already: it goes on where it stopped."""
     refused: Refusal | None = None
     """Why the last answer was not taken; the question stands as it was."""
+    held: TooMuch | Mute | None = None
+    """Why all of it cannot be handed in now; it is kept."""
     before: int | None = None
     """The message that asked before, whose buttons are over now."""
 

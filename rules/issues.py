@@ -6,8 +6,10 @@ from enum import StrEnum
 from zoneinfo import ZoneInfo
 
 from rules.attachments import Attachment, AttachmentKind, Pin
+from rules.mutes import Mute
 from rules.places import Place
 from rules.stages import Act, Stage
+from rules.too_much import TooMuch
 
 
 class Why(StrEnum):
@@ -101,6 +103,8 @@ class Card:
     can_withdraw: bool = False
     acts: tuple[Act, ...] = ()
     """Triage this reader may do."""
+    can_mute: bool = False
+    """This reader leads the place, and it is not their own issue."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,6 +116,8 @@ class Listing:
     page: int
     """0 for the first."""
     more: bool
+    muted: int = 0
+    """Of 待办: how many are muted at places the reader leads."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -123,6 +129,13 @@ class Acknowledgement:
     """The names of those who look at it first; empty where nobody has that role yet."""
     can_be_seconded: bool = True
     """False where no household is known yet that could."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """What somebody is told whose issue is not raised now; what they wrote is kept."""
+
+    why: TooMuch | Mute
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -140,3 +153,8 @@ class News:
 
     issue: Issue
     why: Why
+
+
+def code_of(prefix: str, number: int) -> str:
+    """An issue's number as people read it, e.g. 福和-0007."""
+    return f"{prefix}-{number:04}" if prefix else f"{number:04}"

@@ -24,6 +24,7 @@ class Kind(StrEnum):
     # of one's own household and membership
     new_member = "new_member"
     membership = "membership"
+    mute = "mute"
     # what should have been an answer
     where_we_are = "where_we_are"
     acknowledgement = "acknowledgement"
@@ -31,6 +32,7 @@ class Kind(StrEnum):
     joined = "joined"
     attachments = "attachments"
     pin = "pin"
+    too_quick = "too_quick"
     not_recorded = "not_recorded"
     # groups: to whoever added the bot, to the group, to those who look after it
     group_question = "group_question"

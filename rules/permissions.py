@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
+from rules.mutes import LEADERS
 from rules.refusals import Refusal
 from rules.residents import APPROVERS, TRIAGERS, Role
 from rules.stages import Stage
@@ -80,6 +81,12 @@ class Verb(StrEnum):
     decline = "triage.decline"
     ask_whom = "forms.dispatching"
     ask_why = "forms.declining"
+    # too much
+    ask_how_long = "forms.muting"
+    mute = "mutes.mute"
+    unmute = "mutes.unmute"
+    look_at_mutes = "mutes.look_at_mutes"
+    look_at_mute = "mutes.look_at_mute"
     # households
     join_household = "joining.join"
     approve = "approvals.approve"
@@ -156,6 +163,13 @@ def _roles(roles: Collection[Role], refusal: Refusal, own: Refusal | None = None
 
 
 _TRIAGE = _roles(TRIAGERS, Refusal.not_yours_to_decide)
+_NOT_MUTING = replace(_all(Refusal.not_yours_to_mute), own=Refusal.not_oneself)
+_MUTING = Rule(
+    newcomer=_NOT_MUTING,
+    minor=_NOT_MUTING,
+    resident=_NOT_MUTING,
+    roles=dict.fromkeys(LEADERS, Row(own=Refusal.not_oneself, elsewhere=Refusal.not_yours_to_mute)),
+)
 _APPROVAL = _roles(APPROVERS, Refusal.not_yours_to_approve, own=Refusal.not_yours_to_approve)
 
 _BINDING = _roles((Role.convener, Role.admin), Refusal.not_yours_to_bind)
@@ -200,6 +214,12 @@ TABLE: Mapping[Verb, Rule] = {
     Verb.decline: _TRIAGE,
     Verb.ask_whom: _TRIAGE,
     Verb.ask_why: _TRIAGE,
+    # at their place and all it holds; not oneself, and not a peer (council/mutes.py)
+    Verb.ask_how_long: _MUTING,
+    Verb.mute: _MUTING,
+    Verb.unmute: _MUTING,
+    Verb.look_at_mutes: _MUTING,
+    Verb.look_at_mute: _MUTING,
     # by a link, or asking for approval: the link and the approvers are the check
     Verb.join_household: _open(),
     # nobody approves oneself

@@ -1,6 +1,6 @@
 """A procedure: the numbers a place goes by. Loaded from config/procedures/*.toml, each number with its source there."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import time
 from fractions import Fraction
@@ -54,6 +54,35 @@ class Limits:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AtMost:
+    """How much one person may do; beyond it they are asked to wait."""
+
+    issues_a_day: int
+    """A day of the place, from midnight to midnight; urgent ones not among them."""
+    urgent_a_day: int
+    of_role: Mapping[str, int]
+    """Issues a day, urgent or not, of who files for others as well: role → how many, where that is more."""
+    seconds_an_hour: int
+    attachments_an_hour: int
+    """How often 看图 is tapped."""
+    updates_a_minute: int
+    """Whatever is sent or tapped."""
+
+    def issues(self, roles: Iterable[str], *, urgent: bool) -> int:
+        """How many issues a day somebody may raise who holds these roles at the place."""
+        own = self.urgent_a_day if urgent else self.issues_a_day
+        return max([own, *(self.of_role.get(role, 0) for role in roles)])
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Muting:
+    """What a convener chooses from who mutes somebody."""
+
+    days: tuple[int, ...]
+    reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Procedure:
     """All of one procedure file."""
 
@@ -62,6 +91,8 @@ class Procedure:
     triage: Triage
     letters: Letters
     limits: Limits
+    at_most: AtMost
+    muting: Muting
     categories: tuple[str, ...]
     decline_reasons: tuple[str, ...]
 

@@ -24,6 +24,12 @@ class Refusal(StrEnum):
     words_too_long = "words_too_long"
     too_many_attachments = "too_many_attachments"
     no_attachments_here = "no_attachments_here"
+    # muting
+    not_yours_to_mute = "not_yours_to_mute"
+    not_oneself = "not_oneself"
+    not_a_peer = "not_a_peer"
+    nobody_to_mute = "nobody_to_mute"
+    no_such_mute = "no_such_mute"
     # joining
     link_wrong = "link_wrong"
     link_expired = "link_expired"

@@ -6,7 +6,7 @@ from config.texts.catalog import Catalog, Html
 from rules.attachments import AttachmentKind
 from rules.forms import Asked, FormName, Left, Offered, Option
 from rules.issues import Found
-from screens import taps
+from screens import taps, too_much
 from screens.attachments import counted, kept, see
 from screens.own_words import quoted
 from screens.screen import Button, Screen, in_rows
@@ -18,19 +18,24 @@ HALF = 16
 def question(asked: Asked, words: Catalog) -> Screen:
     """What is asked, the options, and 上一步 · 跳过 · 取消."""
     parts = [words.say("urgent.call_first")] if asked.answers.get("urgent") else []
+    if asked.held:
+        parts.append(too_much.held(asked.held, words))
     if asked.refused:
         parts.append(words.say(f"refusal.{asked.refused}", limit=asked.limit))
     elif asked.resumed:
         parts.append(words.say("form.resumed"))
     if asked.question == "preview":
         parts += _preview(asked, words)
+    elif asked.form is FormName.muting and asked.question == "told":
+        parts.append(too_much.preview(asked, words))
     else:
         parts += _question(asked, words)
     options = [_option(asked, option, words) for option in asked.options]
     width = 2 if all(_columns(button.words) <= HALF for button in options) else 1
     rows = _preview_rows(options) if asked.question == "preview" else in_rows(options, width)
     photos = [one for one in asked.attachments if one.kind is AttachmentKind.photo]
-    picture = photos[0] if asked.question == "preview" and photos else None
+    fits = not asked.held  # a picture's caption has no room for why it is held as well
+    picture = photos[0] if asked.question == "preview" and photos and fits else None
     return Screen(text=Html("\n\n".join(parts)), buttons=[*rows, _ways_out(asked, words)], picture=picture)
 
 
@@ -109,7 +114,7 @@ def _preview_rows(options: list[Button]) -> list[list[Button]]:
 def _option(asked: Asked, option: Option, words: Catalog) -> Button:
     label = option.words
     if label is None:
-        label = words.plain(_option_key(asked, option))
+        label = words.plain(_option_key(asked, option), n=int(option.value) if option.value.isdecimal() else 0)
     return Button(label, taps.Choose(asked.form, asked.revision, option.value))
 
 
@@ -125,6 +130,10 @@ def _option_key(asked: Asked, option: Option) -> str:
             return f"join.{option.value}"
         case "standing":
             return f"standing.{option.value}"
+        case "days":
+            return "mute.days"
+        case "why":
+            return f"mute_reason.{option.value}"
         case "reason" if asked.form is FormName.refusing:
             return f"refuse_reason.{option.value}"
         case "reason":

@@ -5,7 +5,8 @@ from rules.attachments import AttachmentKind
 from rules.issues import Acknowledgement, Card, Found, Issue, Listing, Seconded
 from rules.refusals import Refusal
 from rules.stages import Act, Stage, Step
-from screens import taps
+from rules.too_much import TooMuch
+from screens import taps, too_much
 from screens.attachments import see
 from screens.own_words import quoted, shortened
 from screens.screen import Button, Rows, Screen, in_rows
@@ -64,10 +65,12 @@ def listed(listing: Listing, words: Catalog) -> Screen:
     return Screen(text=Html("\n\n".join(lines)), buttons=[*in_rows(buttons, 5), *_list_ways(listing, words)])
 
 
-def toast(result: Seconded | Card | Refusal, said: str, words: Catalog) -> str:
+def toast(result: Seconded | Card | TooMuch | Refusal, said: str, words: Catalog) -> str:
     """The line shown over the chat after a tap; `said` is the key of what went well."""
     if isinstance(result, Refusal):
         return words.plain(f"refusal.{result}")
+    if isinstance(result, TooMuch):
+        return too_much.in_short(result, words)
     if isinstance(result, Seconded):
         issue = result.card.issue
         if result.reached:
@@ -155,7 +158,8 @@ def _private_buttons(card: Card, words: Catalog) -> Rows:
     if card.can_withdraw:
         mine.append(Button(words.plain("button.withdraw"), taps.Withdraw(issue.id)))
     triage = [Button(words.plain(f"act.{act}"), taps.Triage(Act(act), issue.id)) for act in card.acts]
-    return [*in_rows(triage, 2), *in_rows(mine, 2)]
+    mute = [Button(words.plain("button.mute"), taps.Mute(issue.id))] if card.can_mute else []
+    return [*in_rows(triage, 2), *in_rows(mine, 2), mute]
 
 
 def _line(number: int, issue: Issue, words: Catalog) -> Html:
@@ -175,4 +179,5 @@ def _list_ways(listing: Listing, words: Catalog) -> Rows:
         ways.append(Button(words.plain("button.page_before"), taps.Listed(listing.found, listing.page - 1)))
     if listing.more:
         ways.append(Button(words.plain("button.page_after"), taps.Listed(listing.found, listing.page + 1)))
-    return [ways] if ways else []
+    muted = Button(words.plain("button.muted", n=listing.muted), taps.Muted(0))
+    return [ways, *([[muted]] if listing.muted else [])]

@@ -195,6 +195,37 @@ class Rebind(Tap):
     arrival_id: int
 
 
+# --- too much
+
+
+@dataclass(frozen=True, slots=True)
+class Mute(Tap):
+    """Of whoever raised the issue."""
+
+    word: ClassVar[str] = "mute"
+    issue_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Muted(Tap):
+    """The list of them."""
+
+    word: ClassVar[str] = "muted"
+    page: int
+
+
+@dataclass(frozen=True, slots=True)
+class OpenMute(Tap):
+    word: ClassVar[str] = "openmute"
+    mute_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Unmute(Tap):
+    word: ClassVar[str] = "unmute"
+    mute_id: int
+
+
 # --- oneself
 
 

@@ -9,12 +9,12 @@ from sqlalchemy import ColumnElement, Executable, Row, and_, bindparam, case, fu
 from sqlmodel import Session, col, delete, select, update
 
 from rules.attachments import Attachment, Pin
-from rules.issues import Issue, Why
+from rules.issues import Issue, Why, code_of
 from rules.stages import Stage
 from storage.attachments import Attachments
 from storage.places import Places
 from storage.statements import add_once, read, write
-from storage.tables import FollowRow, IssueRow, PlaceRow, ResidentRow, SecondRow
+from storage.tables import FollowRow, Instant, IssueRow, PlaceRow, ResidentRow, SecondRow
 
 _ISSUES = sqlalchemy.select(IssueRow.__table__, col(PlaceRow.prefix), col(PlaceRow.name)).join(  # type: ignore[attr-defined]
     PlaceRow, col(PlaceRow.id) == col(IssueRow.numbered_by)
@@ -33,6 +33,16 @@ _RECOUNT = (
         .scalar_subquery()
     )
     .returning(col(IssueRow.seconds))
+)
+_NTH_SECOND = (
+    select(SecondRow.at)
+    .where(
+        col(SecondRow.resident_id) == bindparam("resident"),
+        col(SecondRow.at) > bindparam("since", type_=Instant),
+    )
+    .order_by(col(SecondRow.at).desc())
+    .limit(1)
+    .offset(bindparam("before"))
 )
 _RAISERS_HOUSEHOLD = select(IssueRow.raiser_household_id).where(col(IssueRow.id) == bindparam("issue"))
 _FOLLOWS = select(FollowRow.why).where(
@@ -98,6 +108,11 @@ class Issues:
         """Everything a resident raised, the newest first."""
         return self._read(col(IssueRow.raiser_id) == resident_id, limit=limit, offset=offset)
 
+    def raised_since(self, resident_id: int, since: datetime, *, urgent: bool) -> int:
+        """How many issues a resident raised since then, urgent ones or the others, whatever became of them."""
+        theirs = IssueRow.raiser_id == resident_id, col(IssueRow.raised_at) >= since, IssueRow.urgent == urgent
+        return self._session.exec(select(func.count()).select_from(IssueRow).where(*theirs)).one()
+
     def waiting(
         self, stages: Mapping[int, Collection[Stage]], holders: Sequence[tuple[int, str]], *, limit: int, offset: int
     ) -> list[Issue]:
@@ -132,6 +147,13 @@ class Issues:
 
     def has_seconded(self, issue_id: int, resident_id: int) -> bool:
         return read(self._session, _SECOND, issue=issue_id, resident=resident_id).first() is not None
+
+    def nth_second_before(self, resident_id: int, nth: int, since: datetime) -> datetime | None:
+        """When a resident gave the n-th second counted back from the last; None where they gave fewer since then."""
+        found: datetime | None = read(
+            self._session, _NTH_SECOND, resident=resident_id, since=since, before=nth - 1
+        ).scalar()
+        return found
 
     def _recount(self, issue_id: int) -> int:
         return int(read(self._session, _RECOUNT, issue=issue_id).scalar_one())
@@ -200,10 +222,9 @@ class Issues:
         return [self._issue(row, attachments.get(row.id, [])) for row in rows]
 
     def _issue(self, row: Row[*tuple[Any, ...]], attachments: Sequence[Attachment]) -> Issue:
-        prefix = row.name if row.prefix is None else row.prefix
         return Issue(
             id=row.id,
-            code=f"{prefix}-{row.number:04}" if prefix else f"{row.number:04}",
+            code=code_of(row.name if row.prefix is None else row.prefix, row.number),
             place=self._places.get(row.place_id),
             place_words=row.place_words,
             category=row.category,

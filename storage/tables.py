@@ -117,6 +117,29 @@ class MembershipRow(SQLModel, table=True):
     ended_at: datetime | None = Field(default=None, sa_type=Instant)
 
 
+class MuteRow(SQLModel, table=True):
+    __tablename__: ClassVar[Any] = "mute"
+    id: int | None = Field(default=None, primary_key=True)
+    resident_id: int = Field(foreign_key="resident.id", index=True)
+    place_id: int = Field(foreign_key="place.id", index=True)
+    issue_id: int = Field(foreign_key="issue.id")  # what it came from
+    since: datetime = Field(sa_type=Instant)
+    until: datetime = Field(sa_type=Instant)
+    reason: str
+    words: str
+    by: int = Field(foreign_key="resident.id")
+    by_role: str
+    lifted_at: datetime | None = Field(default=None, sa_type=Instant)
+
+
+class LatelyRow(SQLModel, table=True):
+    __tablename__: ClassVar[Any] = "lately"
+    resident_id: int = Field(foreign_key="resident.id", primary_key=True)
+    what: str = Field(primary_key=True)  # a limit
+    since: datetime = Field(sa_type=Instant)  # when this while began
+    times: int
+
+
 class HandlingUnitRow(SQLModel, table=True):
     __tablename__: ClassVar[Any] = "handling_unit"
     id: int | None = Field(default=None, primary_key=True)
@@ -147,6 +170,7 @@ class IssueRow(SQLModel, table=True):
         UniqueConstraint("numbered_by", "number", name="one_number_per_place"),
         Index("issue_by_place", "place_id", "id"),
         Index("issue_by_stage", "stage", "id"),
+        Index("issue_by_raiser", "raiser_id", "raised_at"),
     )
     id: int | None = Field(default=None, primary_key=True)
     numbered_by: int = Field(foreign_key="place.id")
@@ -158,7 +182,7 @@ class IssueRow(SQLModel, table=True):
     category: str
     words: str = Field(sa_type=Text)
     urgent: bool = False
-    raiser_id: int = Field(foreign_key="resident.id", index=True)
+    raiser_id: int = Field(foreign_key="resident.id")
     raiser_household_id: int | None = Field(default=None, foreign_key="household.id")
     raiser_name: str | None = None  # only where shown
     stage: str
@@ -189,7 +213,10 @@ class AttachmentRow(SQLModel, table=True):
 
 class SecondRow(SQLModel, table=True):
     __tablename__: ClassVar[Any] = "second"
-    __table_args__ = (Index("second_by_household", "issue_id", "household_id"),)
+    __table_args__ = (
+        Index("second_by_household", "issue_id", "household_id"),
+        Index("second_by_resident", "resident_id", "at"),
+    )
     issue_id: int = Field(foreign_key="issue.id", primary_key=True)
     resident_id: int = Field(foreign_key="resident.id", primary_key=True)
     household_id: int = Field(foreign_key="household.id")

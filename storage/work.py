@@ -17,7 +17,9 @@ from storage.inbox import Inbox
 from storage.invitations import Invitations
 from storage.issues import Issues
 from storage.journal import Journal
+from storage.lately import Lately
 from storage.memberships import Memberships
+from storage.mutes import Mutes
 from storage.outbox import Outbox
 from storage.places import Places
 from storage.residents import Residents
@@ -104,6 +106,14 @@ class Work:
     @cached_property
     def invitations(self) -> Invitations:
         return Invitations(self._session, self.now)
+
+    @cached_property
+    def lately(self) -> Lately:
+        return Lately(self._session, self.now)
+
+    @cached_property
+    def mutes(self) -> Mutes:
+        return Mutes(self._session, self.now, self.places)
 
     @cached_property
     def journal(self) -> Journal:

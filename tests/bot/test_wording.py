@@ -12,13 +12,28 @@ from rules.issues import Acknowledgement, News, Why
 from rules.letters import Kind, Letter
 from rules.residents import Joined
 from rules.stages import Stage
+from rules.too_much import Limit
 from storage.cards import Posted
-from tests.screens.told import PLAIN, applicant, arrival, asked, at_stage, bound, card, home, issue, place
+from tests.screens.told import (
+    PLAIN,
+    applicant,
+    arrival,
+    asked,
+    at_stage,
+    bound,
+    card,
+    home,
+    issue,
+    mute,
+    place,
+    too_much,
+)
 
 SHOWN = Posted(chat_id=10001, message_id=501, has_picture=False)
 WITHOUT_WORDS = {Kind.stage_changed, Kind.attachments, Kind.pin}
 """Expanded into letters to persons; or looked at, not read."""
 FACTS = {"row_id": 77, "became": "approved", "reason": None, "why": "not_theirs", "line": "council"}
+FACTS = {"row_id": 77, "became": "approved", "reason": None, "told": "lifted"}
 SAYS: dict[Kind, tuple[Any, str]] = {
     Kind.group_card: (card(issue(PLAIN)), "私下看"),
     Kind.private_card: (card(issue(PLAIN)), "附议"),
@@ -32,6 +47,8 @@ SAYS: dict[Kind, tuple[Any, str]] = {
     Kind.new_member: (applicant(PLAIN, approved=True), "不是我们家的"),
     Kind.membership: (applicant(PLAIN, approved=True), "核实好了"),
     Kind.joined: (Joined(name="王", home=home(PLAIN), membership=applicant(PLAIN).membership), "已收到"),
+    Kind.mute: (mute(PLAIN), "禁言提前解除了"),
+    Kind.too_quick: (too_much(Limit.updates), "您发得太快了"),
     Kind.not_recorded: (None, "没有记下来"),
     Kind.group_question: (asked("kind", FormName.binding, facts={"title": "楼下", "place": "福和苑"}), "什么群"),
     Kind.group_link: (arrival(PLAIN), "这是哪里的群"),

@@ -10,11 +10,14 @@ from rules.groups import Came, Farewell, GroupKind, Line
 from rules.groups import Told as ToldOfGroup
 from rules.issues import Acknowledgement, Found, Listing, News, Why
 from rules.letters import Became
+from rules.mutes import MuteNews, Mutes
 from rules.own_words import Personal
 from rules.refusals import Refusal
 from rules.residents import REFUSE_REASONS, Duty, Joined, Reader, Role
 from rules.stages import Stage
+from rules.too_much import Limit
 from screens import forms, groups, issues, letters, menu, residents
+from screens import too_much as too_much_screens
 from screens.screen import Screen
 from tests.attachments import file, photo, photos, video, voice
 from tests.screens.told import (
@@ -29,7 +32,9 @@ from tests.screens.told import (
     fullest,
     home,
     issue,
+    mute,
     preview,
+    too_much,
 )
 
 READER = Reader(language="zh-Hans")
@@ -38,6 +43,7 @@ WHERE = (Option(value="4", words="3栋"), Option(value="2", words="福和苑"), 
 CATEGORIES = ("safety", "fire_passage", "water_power", "lift", "parking", "cleaning", "noise", "greenery", "dispute",
               "other")  # fmt: skip
 REASONS = ("emergency_line", "in_court", "already_handled", "outside_duty", "private_matter", "unclear")
+MUTE_REASONS = ("insults", "untrue", "flooding", "private_details", "advertising")
 
 
 def options(values: tuple[str, ...]) -> tuple[Option, ...]:
@@ -263,6 +269,52 @@ JOINING: dict[str, Scene] = {
 }  # fmt: skip
 
 
+MUTING_FACTS = {"code": "福和-0007", "place": "福和苑"}
+
+TOO_MUCH: dict[str, Scene] = {
+    **{
+        f"form_preview_held_{limit}": lambda told, words, limit=limit: forms.question(
+            replace(preview(told, urgent=limit is Limit.urgent), held=too_much(limit), attachments=photos("photo-1")),
+            words,
+        )
+        for limit in (Limit.issues, Limit.urgent)
+    },
+    "form_preview_held_by_mute": lambda told, words: forms.question(replace(preview(told), held=mute(told)), words),
+    "too_quick": lambda told, words: too_much_screens.enough(too_much(Limit.updates, 60), words),
+    "card_for_the_convener": lambda told, words: issues.private_card(
+        card(issue(told), acts=TRIAGE, can_mute=True), words
+    ),
+    "list_todo_of_a_convener": lambda told, words: issues.listed(
+        Listing(found=Found.todo, issues=five(told)[:2], page=0, more=True, muted=2), words
+    ),
+    "mute_days": lambda told, words: forms.question(
+        asked("days", FormName.muting, options=options(("1", "7", "30")), facts=MUTING_FACTS), words
+    ),
+    "mute_why": lambda told, words: forms.question(
+        asked("why", FormName.muting, options=options(MUTE_REASONS), facts=MUTING_FACTS), words
+    ),
+    "mute_words": lambda told, words: forms.question(
+        asked("words", FormName.muting, limit=100, can_skip=True, facts=MUTING_FACTS), words
+    ),
+    "mute_preview": lambda told, words: forms.question(
+        asked("told", FormName.muting, options=options(("submit",)), facts=MUTING_FACTS,
+              answers={"days": "7", "why": "insults", "words": told.reply}), words
+    ),
+    "mute_left": lambda told, words: forms.left(Left(form=FormName.muting), words),
+    **{f"mute_{what}": lambda told, words, what=what: too_much_screens.told(mute(told), what, words) for what in MuteNews},
+    "mute_done_by_name": lambda told, words: too_much_screens.told(
+        mute(told, name=told.name, words="", by_role=Role.admin), MuteNews.done, words
+    ),
+    "mute_lifted_done": lambda told, words: too_much_screens.told(
+        mute(told, lifted_at=mute(told).since), MuteNews.done, words
+    ),
+    "mute_list": lambda told, words: too_much_screens.listed(
+        Mutes(mutes=(mute(told), mute(told, name=told.name, id=10, reason="flooding")), page=1, more=True), words
+    ),
+    "mute_list_empty": lambda told, words: too_much_screens.listed(Mutes(mutes=(), page=0, more=False), words),
+}  # fmt: skip
+
+
 def duties(*roles: Role) -> list[Duty]:
     return [Duty(role=role, place_id=1) for role in roles]
 
@@ -323,3 +375,4 @@ GROUPS: dict[str, Scene] = {
 }
 
 SCENES: dict[str, Scene] = {**ISSUES, **LETTERS, **FORMS, **JOINING, **MENU, **GROUPS}
+SCENES: dict[str, Scene] = {**ISSUES, **LETTERS, **FORMS, **JOINING, **TOO_MUCH, **MENU}

@@ -8,9 +8,11 @@ from rules.attachments import Pin
 from rules.forms import Asked, FormName, Option
 from rules.groups import Arrival, Bound, GroupKind
 from rules.issues import Card, Issue
+from rules.mutes import Mute
 from rules.places import Home, Place, PlaceKind
-from rules.residents import Applicant, Membership, Resident, Standing
+from rules.residents import Applicant, Membership, Resident, Role, Standing
 from rules.stages import Act, Stage
+from rules.too_much import Limit, TooMuch
 from tests.attachments import photos
 
 WORDS, SHORT_WORDS, NAME = 500, 100, 64
@@ -164,3 +166,25 @@ def arrival(told: Told) -> Arrival:
 
 def bound(told: Told, kind: GroupKind, *, moved: bool = False) -> Bound:
     return Bound(arrival_id=9, title=told.place_words, place=told.name, kind=kind, moved=moved)
+
+
+def too_much(limit: Limit, most: int = 10) -> TooMuch:
+    return TooMuch(limit=limit, most=most, until=WEDNESDAY_NOON + timedelta(hours=12), zone=place("3栋").zone)
+
+
+def mute(told: Told, *, name: str | None = None, **changes: Any) -> Mute:
+    """Of who raised 福和-0007, for a week."""
+    values: dict[str, Any] = {
+        "id": 9,
+        "resident_id": 1,
+        "place": place("福和苑"),
+        "since": WEDNESDAY_NOON,
+        "until": WEDNESDAY_NOON + timedelta(days=7),
+        "reason": "insults",
+        "words": told.reply,
+        "by_role": Role.convener,
+        "issue_id": 7,
+        "code": "福和-0007",
+        "name": name,
+    }
+    return Mute(**{**values, **changes})
