@@ -7,8 +7,9 @@ from council.bundle import Bundle
 from rules.forms import Asked, Offered
 from rules.issues import Acknowledgement, Card
 from rules.letters import Became, Kind
+from rules.my_data import MyData, Vacant
 from rules.residents import Applicant, Joined
-from screens import forms, issues, letters, menu, residents
+from screens import forms, issues, letters, menu, my_data, residents
 from screens.screen import Screen
 from storage.cards import Posted
 
@@ -53,6 +54,12 @@ def word(bundle: Bundle, bot_name: str, language: str) -> Page:
             return Page(screen=residents.became(asked, became, reason, words, bundle.has_duties))
         case Kind.joined, Joined() as result:
             return Page(screen=residents.joined(result, words, bundle.has_duties))
+        case Kind.my_page, MyData() as page:
+            return Page(screen=my_data.page(page, words))
+        case Kind.erased, _:
+            return Page(screen=my_data.erased(words))
+        case Kind.vacant, Vacant() as vacant:
+            return Page(screen=my_data.vacant(vacant, words))
         case Kind.farewell, _:
             return Page(screen=menu.said("odd.unknown_group", words))
         case Kind.trouble, _:

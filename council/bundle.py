@@ -7,6 +7,7 @@ from rules.attachments import Pin, Together
 from rules.forms import Asked, Offered
 from rules.issues import Acknowledgement, Card, Issue, News
 from rules.letters import Letter
+from rules.my_data import Document, Gone, MyData, Vacant
 from rules.residents import Applicant, Joined
 from storage.cards import Posted
 from storage.work import Work
@@ -26,6 +27,10 @@ class Bundle:
         | Acknowledgement
         | Asked
         | Offered
+        | MyData
+        | Document
+        | Gone
+        | Vacant
         | Sequence[News]
         | Sequence[Issue]
         | None

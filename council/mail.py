@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from datetime import timedelta
 
-from council import approvals, forms, issues, joining, offers
+from council import approvals, erasing, forms, issues, joining, mail_my_data, offers
 from council.bundle import Bundle, has_duties, language_of
 from council.cards import as_seen_by, card_for, group_card
 from council.letters import when_to_disturb
@@ -35,11 +35,15 @@ def take(work: Work, *, letter: Letter) -> Bundle | None:
 
 def sent(work: Work, *, bundle: Bundle, posted: Posted | None) -> None:
     """Note what went out, and which message shows it from now on."""
-    work.outbox.sent(bundle.letters)
     letter = bundle.letters[0]
+    if letter.kind in mail_my_data.LEAVE_NO_TRACE:
+        return work.outbox.drop(bundle.letters)
+    work.outbox.sent(bundle.letters)
     if letter.kind in (Kind.group_card, Kind.private_card, Kind.answer_card):
         issue_id = letter.facts["issue_id"]
-        if posted is not None:
+        if posted is not None and letter.chat_id > 0 and work.residents.by_telegram(letter.chat_id) is None:
+            erasing.take_away(work, letter.chat_id, posted.message_id)  # they erased their data while it was sent
+        elif posted is not None:
             work.cards.put("issue", issue_id, posted)
         else:
             work.cards.forget("issue", issue_id, letter.chat_id)
@@ -54,12 +58,16 @@ def sent(work: Work, *, bundle: Bundle, posted: Posted | None) -> None:
 def stopped(work: Work, *, chat_id: int, reason: str) -> None:
     """They stopped the bot, or it was removed from the group: what waits for them is not sent."""
     if chat_id > 0:
+        if work.residents.by_telegram(chat_id) is None:
+            work.outbox.drop_all(chat_id, mail_my_data.LEAVE_NO_TRACE)
         work.residents.stopped(chat_id)
     work.outbox.skip_all(chat_id, reason)
 
 
 def give_up(work: Work, *, letters: Sequence[Letter], reason: str) -> None:
     """Telegram will not take it, however often it is sent."""
+    if letters[0].kind in mail_my_data.LEAVE_NO_TRACE:
+        return work.outbox.drop(letters)
     work.outbox.give_up(letters, "failed", reason)
 
 
@@ -224,6 +232,7 @@ def _farewell(work: Work, letter: Letter) -> Bundle | None:
 
 
 _TAKES: dict[Kind, Callable[[Work, Letter], Bundle | None]] = {
+    **mail_my_data.TAKES,
     Kind.group_card: _group_card,
     Kind.private_card: _private_card,
     Kind.answer_card: _private_card,

@@ -6,13 +6,14 @@ from typing import Any
 
 from rules.forms import Option
 from rules.issues import Acknowledgement, Card
+from rules.my_data import MyData
 from rules.procedures import Limits
 from rules.refusals import Refusal
 from rules.residents import Applicant, Joined, Resident
 from storage.work import Work
 
 Answers = Mapping[str, Any]
-Done = Acknowledgement | Card | Joined | Applicant | Refusal
+Done = Acknowledgement | Card | Joined | Applicant | MyData | Refusal
 """What a form's verb comes back with."""
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 
 from council import approvals, issues, triage
 from council.joining import JOINING
+from council.my_data import RENAMING
 from council.question import Answers, Done, Form, Question
 from rules import own_words
 from rules.forms import FormName, Option
@@ -149,5 +150,6 @@ FORMS: dict[FormName, Form] = {
         finish=_decline,
     ),
     FormName.joining: JOINING,
+    FormName.renaming: RENAMING,
     FormName.refusing: Form(questions=[Question(key="reason", options=_refuse_reasons)], finish=_refuse),
 }

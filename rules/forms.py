@@ -19,6 +19,7 @@ class FormName(StrEnum):
     declining = "decline"
     joining = "join"
     refusing = "refuse"
+    renaming = "rename"
     offered = "offer"
     """What was sent outside a form, kept until it is raised: no questions of its own."""
 

@@ -194,10 +194,9 @@ class Issues:
         return [self._issue(row, attachments.get(row.id, [])) for row in rows]
 
     def _issue(self, row: Row[*tuple[Any, ...]], attachments: Sequence[Attachment]) -> Issue:
-        prefix = row.name if row.prefix is None else row.prefix
         return Issue(
             id=row.id,
-            code=f"{prefix}-{row.number:04}" if prefix else f"{row.number:04}",
+            code=code_of(row),
             place=self._places.get(row.place_id),
             place_words=row.place_words,
             category=row.category,
@@ -218,3 +217,10 @@ class Issues:
             seconds_needed=row.seconds_needed,
             seconds_until=row.seconds_until,
         )
+
+
+def code_of(row: Row[*tuple[Any, ...]]) -> str:
+    """An issue's number as people say it: 福和-0007. The row has the number, and name and prefix of the place that
+    counts."""
+    prefix = row.name if row.prefix is None else row.prefix
+    return f"{prefix}-{row.number:04}" if prefix else f"{row.number:04}"

@@ -113,6 +113,16 @@ class Outbox:
         waiting = col(LetterRow.chat_id) == chat_id, col(LetterRow.state) == "waiting"
         write(self._session, update(LetterRow).where(*waiting).values(state="skipped", reason=reason))
 
+    def drop_all(self, chat_id: int, kinds: Collection[Kind]) -> None:
+        """No letter of these kinds to this chat is left, waiting or not."""
+        theirs = col(LetterRow.chat_id) == chat_id, col(LetterRow.kind).in_(kinds)
+        write(self._session, delete(LetterRow).where(*theirs))
+
+    def drop(self, letters: Sequence[Letter]) -> None:
+        """They are done with and leave no trace."""
+        ids = [letter.id for letter in letters]
+        write(self._session, delete(LetterRow).where(col(LetterRow.id).in_(ids)))
+
     def revive(self, chat_id: int, kind: Kind) -> None:
         """What was skipped because somebody was not there waits for them again; each at its own time."""
         skipped = col(LetterRow.chat_id) == chat_id, col(LetterRow.kind) == kind, col(LetterRow.state) == "skipped"

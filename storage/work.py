@@ -12,6 +12,7 @@ from rules.procedures import Procedure, Procedures
 from storage.attachments import Attachments
 from storage.cards import Cards
 from storage.drafts import Drafts
+from storage.held import Held
 from storage.inbox import Inbox
 from storage.invitations import Invitations
 from storage.issues import Issues
@@ -103,3 +104,7 @@ class Work:
     @cached_property
     def journal(self) -> Journal:
         return Journal(self._session, self.now)
+
+    @cached_property
+    def held(self) -> Held:
+        return Held(self._session, self.now, self.places, self.attachments)
