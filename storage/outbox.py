@@ -143,11 +143,6 @@ class Outbox:
         """A group became a supergroup."""
         write(self._session, update(LetterRow).where(col(LetterRow.chat_id) == old).values(chat_id=new))
 
-    def sweep(self, due_before: datetime) -> int:
-        """Drop letters that are done with and that old; how many."""
-        old = col(LetterRow.due_at) < due_before, col(LetterRow.state) != "waiting"
-        return write(self._session, delete(LetterRow).where(*old))
-
 
 def _letter(row: LetterRow) -> Letter:
     assert row.id is not None

@@ -18,6 +18,7 @@ from storage.invitations import Invitations
 from storage.issues import Issues
 from storage.journal import Journal
 from storage.memberships import Memberships
+from storage.old import Old
 from storage.outbox import Outbox
 from storage.places import Places
 from storage.residents import Residents
@@ -108,3 +109,7 @@ class Work:
     @cached_property
     def held(self) -> Held:
         return Held(self._session, self.now, self.places, self.attachments)
+
+    @cached_property
+    def old(self) -> Old:
+        return Old(self._session)
