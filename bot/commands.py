@@ -7,8 +7,9 @@ from typing import NoReturn
 import typer
 
 from bot import logs
-from config import procedures
+from config import procedures, retention
 from config.procedures import BadProcedure
+from config.retention import BadRetention
 from config.settings import BadSettings, Settings, load
 from storage.connect import BadDatabase, database_url, is_set_up, open_database, usable
 from storage.database import Database
@@ -23,9 +24,10 @@ def settings() -> Settings:
         found = load()
         database_url(found.database)
         procedures.load()
+        retention.load()
     except BadDatabase as bad:
         stop(f"YISHI_DATABASE_URL {bad}; set it in the environment or .env")
-    except (BadSettings, BadProcedure) as bad:
+    except (BadSettings, BadProcedure, BadRetention) as bad:
         stop(str(bad))
     except (OSError, UnicodeError) as bad:
         stop(f".env should be a file of UTF-8 text this program may read: {bad}")

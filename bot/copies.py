@@ -48,7 +48,7 @@ class Copies:
         while True:
             self._woken.clear()
             try:
-                made = await self.make_wanted()
+                made = await self.make_wanted() + await self.delete_needless()
             except Exception:
                 log.exception("copies_failed", mend="the database or the media folder does not answer")
                 made = 0
@@ -61,6 +61,16 @@ class Copies:
         for one in wanted:
             await self._copy(one)
         return len(wanted)
+
+    async def delete_needless(self) -> int:
+        """Delete copies that belonged to what is erased, unless something else has the same; how many were looked at.
+        By whoever makes them, so that none is deleted between being made and being noted."""
+        needless = await self._database.aread(lambda work: work.attachments.needless(AT_ONCE))
+        for sha256, is_needed in needless:
+            if not is_needed:
+                await asyncio.to_thread(self._folder.delete, sha256)
+            await self._database.arun(lambda work, sha256=sha256: work.attachments.seen_to(sha256))
+        return len(needless)
 
     async def _copy(self, wanted: Wanted) -> None:
         attachment = wanted.attachment

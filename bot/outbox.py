@@ -18,6 +18,7 @@ from handlers import media, show
 from handlers.media import Copies
 from rules.attachments import Pin, Together
 from rules.letters import Kind, Letter
+from rules.my_data import Document, Gone
 from rules.places import TO_BE_MADE
 from screens import menu
 from screens.screen import Screen
@@ -28,6 +29,8 @@ log = structlog.get_logger()
 
 AT_ONCE = 32
 """Chats written to at the same time."""
+EDITS = (Kind.private_card, Kind.gone)
+"""Letters that send nothing new."""
 AFTER_TROUBLE = 30.0
 """Seconds before a chat is written to again when something of ours broke."""
 
@@ -73,11 +76,11 @@ class Outbox:
         return started
 
     def _may_go(self, letter: Letter) -> bool:
-        """An audience is no message; a private card is an edit."""
+        """An audience is no message; some letters only change one."""
         if letter.audience is not None:
             return True
         messages = letter.facts.get("messages", 1)
-        return self._pace.take(letter.chat_id, edit=letter.kind is Kind.private_card, messages=messages)
+        return self._pace.take(letter.chat_id, edit=letter.kind in EDITS, messages=messages)
 
     async def finish(self, within: float) -> None:
         """Let go of what is on its way; what is left stays due."""
@@ -130,6 +133,13 @@ class Outbox:
             case Pin(latitude=latitude, longitude=longitude):
                 await self._bot.send_location(letter.chat_id, latitude, longitude)
                 return None
+            case Document(name=name, content=content):
+                await self._bot.send_document(letter.chat_id, content, filename=name)
+                return None
+            case Gone(message_id=message_id):
+                emptied = menu.said("my_data.emptied", self._words(bundle))
+                await show.take_away(self._bot, letter.chat_id, message_id, emptied)
+                return None
         page = word(bundle, self._bot.username, self._language)
         if letter.kind is Kind.farewell:
             return await self._farewell(letter, page)
@@ -167,11 +177,10 @@ class Outbox:
 
     async def _redrawn(self, shown: Posted, screen: Screen) -> bool:
         """Whether the message could be redrawn. A text stays a text where the picture could not be sent; a picture that
-        must not be seen any more is deleted."""
-        if shown.has_picture and screen.picture is None:
-            await show.delete(self._bot, shown.chat_id, shown.message_id)
-            return False
+        must not be seen any more is deleted, or made blank."""
         try:
+            if shown.has_picture and screen.picture is None:
+                return await show.without_picture(self._bot, shown.chat_id, shown.message_id, screen)
             fitting = screen if shown.has_picture else replace(screen, picture=None)
             await show.redraw(self._bot, shown.chat_id, shown.message_id, fitting)
         except BadRequest as error:

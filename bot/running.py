@@ -19,7 +19,7 @@ from bot.intake import ALLOWED, POLL_SECONDS, Intake
 from bot.outbox import Outbox
 from bot.pace import Pace
 from bot.schedule import Schedule
-from config import procedures
+from config import procedures, retention
 from config.settings import Settings
 from council import neighbourhood
 from handlers.context import Shared
@@ -68,8 +68,8 @@ async def running(
 
     `patience`: seconds until a call to Telegram counts as lost. `furnish`: a verb run once on the migrated database
     before anything else, e.g. the demo's neighbourhood.
-    Raises BadDatabase, BadProcedure, BadClock, PortTaken, TelegramError (Telegram does not answer or the token is
-    wrong).
+    Raises BadDatabase, BadProcedure, BadRetention, BadClock, PortTaken, TelegramError (Telegram does not answer or the
+    token is wrong).
     """
     url = database_url(settings.database)
     with the_only_process(url):
@@ -113,7 +113,7 @@ async def _at_work(
 ) -> AsyncIterator[House]:
     intake = Intake(application, database, poll_seconds)
     outbox = Outbox(application.bot, database, copies, pace, settings.language)
-    schedule = Schedule(database)
+    schedule = Schedule(database, retention.load())
     server = HttpServer(
         settings.http_host, settings.http_port, lambda: health(database, intake), _webhook(settings, intake)
     )

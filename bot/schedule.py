@@ -1,22 +1,19 @@
 """APScheduler is the clock that ticks; what is due is a query, by the database's own `now`."""
 
-from datetime import timedelta
+import asyncio
 
 import structlog
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
+from council.retention import BATCH, Kept, remove_old
+from rules.retention import Retention
 from storage.database import Database
 from storage.work import Work
 
 log = structlog.get_logger()
 
-TOMBSTONES = timedelta(days=3)
-"""Long enough for every redelivery: Telegram repeats for 24 hours."""
-DRAFTS = timedelta(days=30)
-"""Words that were never sent are not kept for ever."""
-
-COUNTS = timedelta(days=1)
-"""Longer than anything is counted for."""
+BREATH = 0.03
+"""Seconds between two transactions of the sweep: taps have their turn."""
 
 
 def seal_journal(work: Work) -> int:
@@ -24,21 +21,11 @@ def seal_journal(work: Work) -> int:
     return work.journal.seal()
 
 
-def sweep(work: Work) -> dict[str, int]:
-    """Drop what is done with: tombstones, letters sent, forms nobody came back to."""
-    return {
-        "updates": work.inbox.sweep(work.now - TOMBSTONES),
-        "letters": work.outbox.sweep(work.now - TOMBSTONES),
-        "counts": work.lately.sweep(work.now - COUNTS),
-        "forms": work.drafts.sweep(work.now - DRAFTS),
-    }
-
-
 class Schedule:
     """What happens by itself."""
 
-    def __init__(self, database: Database) -> None:
-        self._database = database
+    def __init__(self, database: Database, kept: Retention) -> None:
+        self._database, self._kept = database, kept
         self._scheduler = AsyncIOScheduler(timezone="UTC", job_defaults={"misfire_grace_time": None, "coalesce": True})
         self._scheduler.add_job(self._seal, "interval", seconds=1, max_instances=1)
         self._scheduler.add_job(self._sweep, "interval", hours=1, max_instances=1)
@@ -57,7 +44,22 @@ class Schedule:
             log.exception("seal_failed")
 
     async def _sweep(self) -> None:
+        """Remove what has been kept long enough, kind by kind."""
+        removed = {}
         try:
-            log.info("swept", **await self._database.arun(sweep))
+            for what in Kept:
+                removed[what] = await self._remove(what)
         except Exception:
             log.exception("sweep_failed")
+        else:
+            log.info("swept", **{what: n for what, n in removed.items() if n})
+
+    async def _remove(self, what: Kept) -> int:
+        """All there is of it, a transaction after the other."""
+        removed = 0
+        while True:
+            batch = await self._database.arun(remove_old, what=what, kept=self._kept)
+            removed += batch
+            if batch < BATCH:
+                return removed
+            await asyncio.sleep(BREATH)

@@ -9,10 +9,11 @@ from rules.groups import Arrival, Bound, Farewell, Line, Told
 from rules.issues import Acknowledgement, Card
 from rules.letters import Became, Kind
 from rules.mutes import Mute, MuteNews
+from rules.my_data import MyData, Vacant
 from rules.places import Place
 from rules.residents import Applicant, Joined
 from rules.too_much import TooMuch
-from screens import forms, groups, issues, letters, menu, residents, too_much
+from screens import forms, groups, issues, letters, menu, my_data, residents, too_much
 from screens.screen import Screen
 from storage.cards import Posted
 
@@ -71,6 +72,12 @@ def word(bundle: Bundle, bot_name: str, language: str) -> Page:
             return Page(screen=too_much.told(mute, MuteNews(letter.facts["told"]), words))
         case Kind.too_quick, TooMuch() as enough:
             return Page(screen=too_much.enough(enough, words))
+        case Kind.my_page, MyData() as page:
+            return Page(screen=my_data.page(page, words))
+        case Kind.erased, _:
+            return Page(screen=my_data.erased(words))
+        case Kind.vacant, Vacant() as vacant:
+            return Page(screen=my_data.vacant(vacant, words))
         case Kind.farewell, _:
             return Page(screen=groups.farewell(Farewell(letter.facts["why"]), words))
         case Kind.trouble, _:

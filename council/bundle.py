@@ -9,6 +9,7 @@ from rules.groups import Arrival, Bound, Told
 from rules.issues import Acknowledgement, Card, Issue, News
 from rules.letters import Letter
 from rules.mutes import Mute
+from rules.my_data import Document, Gone, MyData, Vacant
 from rules.places import Place
 from rules.residents import Applicant, Joined
 from rules.too_much import TooMuch
@@ -36,6 +37,10 @@ class Bundle:
         | Offered
         | Mute
         | TooMuch
+        | MyData
+        | Document
+        | Gone
+        | Vacant
         | Sequence[News]
         | Sequence[Issue]
         | None

@@ -20,6 +20,12 @@ def redraw_group_card(work: Work, issue: Issue) -> None:
         work.outbox.put(Kind.group_card, key=key, chat_id=chat_id, urgent=issue.urgent, issue_id=issue.id)
 
 
+def redraw_all_cards(work: Work, issue: Issue) -> None:
+    """The group's card and every card on a phone will show the issue as it is when they are sent. Nobody is told."""
+    redraw_group_card(work, issue)
+    work.outbox.put(Kind.card_changed, key=f"card_changed:issue:{issue.id}", audience="shown", issue_id=issue.id)
+
+
 def stage_changed(work: Work, issue: Issue, by: Resident) -> None:
     """Everybody who hears of the issue is told, but whoever did it; cards on phones and in the group are redrawn.
 
@@ -71,13 +77,30 @@ def when_to_disturb(work: Work, issue: Issue) -> datetime:
 
 def expand(work: Work, *, letter: Letter) -> None:
     """Write to the next page of an audience; when nobody is left, the letter is done with."""
+    page = _redraw_page(work, letter) if letter.audience == "shown" else _tell_page(work, letter)
+    if len(page) < PAGE:
+        work.outbox.sent([letter])
+    else:
+        work.outbox.advance(letter, page[-1])
+
+
+def _redraw_page(work: Work, letter: Letter) -> list[int]:
+    """Cards on phones, whoever has them. The residents of this page."""
+    issue_id = letter.facts["issue_id"]
+    page = work.cards.shown_to("issue", issue_id, after=letter.progress, limit=PAGE)
+    for _, telegram_id in page:
+        _redraw_private_card(work, issue_id, telegram_id)
+    return [resident_id for resident_id, _ in page]
+
+
+def _tell_page(work: Work, letter: Letter) -> list[int]:
+    """News to followers, and their cards. The residents of this page."""
     issue = work.issues.get(letter.facts["issue_id"])
     page = work.issues.followers(issue.id, after=letter.progress, limit=PAGE)
     shown = work.cards.chats("issue", issue.id, [telegram_id for _, telegram_id in page])
     for resident_id, telegram_id in page:
         if telegram_id in shown:
-            key = f"private_card:issue:{issue.id}:{telegram_id}"
-            work.outbox.put(Kind.private_card, key=key, chat_id=telegram_id, issue_id=issue.id)
+            _redraw_private_card(work, issue.id, telegram_id)
         if resident_id != letter.facts["by"]:
             work.outbox.put(
                 Kind.news,
@@ -87,7 +110,9 @@ def expand(work: Work, *, letter: Letter) -> None:
                 urgent=issue.urgent,
                 issue_id=issue.id,
             )
-    if len(page) < PAGE:
-        work.outbox.sent([letter])
-    else:
-        work.outbox.advance(letter, page[-1][0])
+    return [resident_id for resident_id, _ in page]
+
+
+def _redraw_private_card(work: Work, issue_id: int, telegram_id: int) -> None:
+    key = f"private_card:issue:{issue_id}:{telegram_id}"
+    work.outbox.put(Kind.private_card, key=key, chat_id=telegram_id, issue_id=issue_id)

@@ -3,7 +3,19 @@
 from collections.abc import Callable, Sequence
 from datetime import timedelta
 
-from council import approvals, arrivals, forms, groups, issues, joining, mail_groups, mail_too_much, offers
+from council import (
+    approvals,
+    arrivals,
+    erasing,
+    forms,
+    groups,
+    issues,
+    joining,
+    mail_groups,
+    mail_my_data,
+    mail_too_much,
+    offers,
+)
 from council.bundle import Bundle, has_duties, language_of
 from council.cards import as_seen_by, card_for, group_card
 from council.letters import when_to_disturb
@@ -35,11 +47,15 @@ def take(work: Work, *, letter: Letter) -> Bundle | None:
 
 def sent(work: Work, *, bundle: Bundle, posted: Posted | None) -> None:
     """Note what went out, and which message shows it from now on."""
-    work.outbox.sent(bundle.letters)
     letter = bundle.letters[0]
+    if letter.kind in mail_my_data.LEAVE_NO_TRACE:
+        return work.outbox.drop(bundle.letters)
+    work.outbox.sent(bundle.letters)
     if letter.kind in (Kind.group_card, Kind.private_card, Kind.answer_card):
         issue_id = letter.facts["issue_id"]
-        if posted is not None:
+        if posted is not None and letter.chat_id > 0 and work.residents.by_telegram(letter.chat_id) is None:
+            erasing.take_away(work, letter.chat_id, posted.message_id)  # they erased their data while it was sent
+        elif posted is not None:
             work.cards.put("issue", issue_id, posted)
         else:
             work.cards.forget("issue", issue_id, letter.chat_id)
@@ -55,6 +71,8 @@ def stopped(work: Work, *, chat_id: int, reason: str) -> None:
     """They stopped the bot, or it was removed from the group: what waits for them is not sent."""
     if chat_id < 0:
         return groups.closed_to_us(work, chat_id=chat_id, reason=reason)
+    if work.residents.by_telegram(chat_id) is None:
+        work.outbox.drop_all(chat_id, mail_my_data.LEAVE_NO_TRACE)
     work.residents.stopped(chat_id)
     work.outbox.skip_all(chat_id, reason)
     arrivals.not_reached(work, telegram_id=chat_id)
@@ -62,6 +80,8 @@ def stopped(work: Work, *, chat_id: int, reason: str) -> None:
 
 def give_up(work: Work, *, letters: Sequence[Letter], reason: str) -> None:
     """Telegram will not take it, however often it is sent."""
+    if letters[0].kind in mail_my_data.LEAVE_NO_TRACE:
+        return work.outbox.drop(letters)
     work.outbox.give_up(letters, "failed", reason)
 
 
@@ -220,6 +240,7 @@ def _a_sentence(work: Work, letter: Letter) -> Bundle:
 
 
 _TAKES: dict[Kind, Callable[[Work, Letter], Bundle | None]] = {
+    **mail_my_data.TAKES,
     Kind.group_card: _group_card,
     Kind.private_card: _private_card,
     Kind.answer_card: _private_card,

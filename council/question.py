@@ -8,13 +8,14 @@ from rules.forms import Option
 from rules.groups import Bound
 from rules.issues import Acknowledgement, Card, Held
 from rules.mutes import Mute
+from rules.my_data import MyData
 from rules.procedures import Limits
 from rules.refusals import Refusal
 from rules.residents import Applicant, Joined, Resident
 from storage.work import Work
 
 Answers = Mapping[str, Any]
-Done = Acknowledgement | Applicant | Bound | Card | Held | Joined | Mute | Refusal
+Done = Acknowledgement | Applicant | Bound | Card | Held | Joined | Mute | MyData | Refusal
 """What a form's verb comes back with."""
 
 

@@ -9,6 +9,7 @@ from council import approvals, issues, triage
 from council.binding import BINDING
 from council.joining import JOINING
 from council.mutes import MUTING
+from council.my_data import RENAMING
 from council.question import Answers, Done, Form, Question
 from council.where import compounds_of, meant, to_choose
 from rules import own_words
@@ -159,5 +160,6 @@ FORMS: dict[FormName, Form] = {
     FormName.joining: JOINING,
     FormName.binding: BINDING,
     FormName.muting: MUTING,
+    FormName.renaming: RENAMING,
     FormName.refusing: Form(questions=[Question(key="reason", options=_refuse_reasons)], finish=_refuse),
 }

@@ -1,10 +1,11 @@
 """Every update the bot answers, in the order it is tried."""
 
-from handlers import forms, groups, issues, menu, odd, residents, too_much
+from handlers import forms, groups, issues, menu, my_data, odd, residents, too_much
 
 ROUTES = [
     *menu.ROUTES,
     *residents.ROUTES,
+    *my_data.ROUTES,
     *forms.ROUTES,
     *issues.ROUTES,
     *too_much.ROUTES,

@@ -11,12 +11,13 @@ from rules.forms import Asked, FormName, Left, Offered
 from rules.groups import Bound
 from rules.issues import Acknowledgement, Card
 from rules.mutes import Mute, MuteNews
+from rules.my_data import MyData
 from rules.refusals import Refusal
 from rules.residents import Applicant, Joined
 from screens import forms as form_screens
 from screens import groups as group_screens
 from screens import issues as issue_screens
-from screens import menu, residents, taps, too_much
+from screens import menu, my_data, residents, taps, too_much
 
 WAYS = ("button.back", "button.skip", "button.cancel", "button.submit")
 """Words that may be written out instead of tapped."""
@@ -115,6 +116,10 @@ async def go_on(context: Context, result: forms.Asking | Offered) -> None:
         case Mute():
             await context.toast()
             await context.show(too_much.told(result, MuteNews.done, words))
+        case MyData():
+            await context.toast()
+            await _close(context)
+            await context.show(my_data.page(result, words))
         case Applicant():
             await context.toast()
             await context.show(residents.decided(result, "refused", words))

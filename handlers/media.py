@@ -1,10 +1,13 @@
 """Attachments on their way to Telegram: by the name it knows them by; where it does not know them any more (another
 token), from our own copy."""
 
+import io
 from collections.abc import Sequence
+from functools import cache
 from typing import Any, Protocol
 
 import structlog
+from PIL import Image
 from telegram import Bot, InputMediaDocument, InputMediaPhoto, InputMediaVideo, Message
 from telegram.error import BadRequest
 
@@ -28,6 +31,14 @@ class Copies(Protocol):
 
     async def known_as(self, attachment: Attachment, file_id: str) -> None:
         """It was sent anew from the copy: Telegram knows it by another name from now on."""
+
+
+@cache
+def a_blank() -> bytes:
+    """A picture that shows nothing, for the place of one that must not be seen any more."""
+    written = io.BytesIO()
+    Image.new("RGB", (320, 180), "#eeeeee").save(written, "PNG")
+    return written.getvalue()
 
 
 async def send_photo(bot: Bot, chat_id: int, photo: Attachment, copies: Copies, **message: Any) -> Message | None:

@@ -15,7 +15,7 @@ from handlers.residents import by_link as residents_by_link
 from handlers.said import PRIVATE, said
 from rules import groups, invitations
 from rules.refusals import Refusal
-from screens import menu, taps
+from screens import menu, my_data, taps
 
 
 async def start(update: Update, context: Context) -> None:
@@ -36,6 +36,7 @@ async def help_(update: Update, context: Context) -> None:
     """What this person can do."""
     duties = await context.run(residents.duties)
     await context.show(menu.help_for(duties, context.words, context.delivery.reader))
+    await context.show(my_data.offered(context.words))
 
 
 async def vote(update: Update, context: Context) -> None:

@@ -9,14 +9,16 @@ from telegram import (
     Bot,
     InlineKeyboardButton,
     InlineKeyboardMarkup,
+    InputMediaPhoto,
     LinkPreviewOptions,
     Message,
     ReplyKeyboardMarkup,
+    ReplyKeyboardRemove,
 )
 from telegram.constants import ParseMode
 from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError
 
-from handlers.media import Copies, send_photo
+from handlers.media import Copies, a_blank, send_photo
 from screens.screen import Rows, Screen
 
 T = TypeVar("T")
@@ -77,10 +79,41 @@ async def strip(bot: Bot, chat_id: int, message_id: int) -> None:
         await bot.edit_message_reply_markup(chat_id, message_id, reply_markup=None)
 
 
-async def delete(bot: Bot, chat_id: int, message_id: int) -> None:
-    """Take a message away, where Telegram still allows it (48 hours)."""
-    with suppress(TelegramError):
-        await bot.delete_message(chat_id, message_id)
+async def without_picture(bot: Bot, chat_id: int, message_id: int, screen: Screen) -> bool:
+    """A message whose picture must not be seen any more becomes this screen, with a blank in the picture's place.
+    False: it was deleted, so a new one is needed. Raises TelegramError."""
+    if await _deleted(bot, chat_id, message_id):
+        return False
+    await _blank(bot, chat_id, message_id, screen)
+    return True
+
+
+async def take_away(bot: Bot, chat_id: int, message_id: int, screen: Screen) -> None:
+    """Delete a message; where Telegram does that no more, this screen is all that is left of it. Raises TelegramError;
+    that nothing is there, or that it never could be edited, is no error."""
+    if await _deleted(bot, chat_id, message_id):
+        return
+    try:
+        await redraw(bot, chat_id, message_id, screen)
+    except BadRequest as error:
+        if "there is no text" in error.message.lower():
+            await _blank(bot, chat_id, message_id, screen)
+        elif not cannot_become(error):
+            raise
+
+
+async def _deleted(bot: Bot, chat_id: int, message_id: int) -> bool:
+    """Whether it is gone, now or before. False: Telegram deletes it no more (after 48 hours)."""
+    try:
+        return await bot.delete_message(chat_id, message_id)
+    except BadRequest as error:
+        return "not found" in error.message.lower()
+
+
+async def _blank(bot: Bot, chat_id: int, message_id: int, screen: Screen) -> None:
+    """Put a blank in the place of a message's picture."""
+    blank = InputMediaPhoto(a_blank(), caption=screen.text, parse_mode=ParseMode.HTML)
+    await bot.edit_message_media(blank, chat_id, message_id, reply_markup=_buttons(screen.buttons))
 
 
 def can_become(message: Message, screen: Screen) -> bool:
@@ -144,9 +177,11 @@ def seconds(error: RetryAfter) -> float:
     return float(wait) if isinstance(wait, int | float) else wait.total_seconds()
 
 
-def _menu(screen: Screen) -> ReplyKeyboardMarkup | None:
+def _menu(screen: Screen) -> ReplyKeyboardMarkup | ReplyKeyboardRemove | None:
     if screen.menu is None:
         return None
+    if not screen.menu:
+        return ReplyKeyboardRemove()
     return ReplyKeyboardMarkup([list(row) for row in screen.menu], resize_keyboard=True, is_persistent=True)
 
 

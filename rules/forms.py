@@ -23,6 +23,7 @@ class FormName(StrEnum):
     refusing = "refuse"
     binding = "binding"
     muting = "mute"
+    renaming = "rename"
     offered = "offer"
     """What was sent outside a form, kept until it is raised: no questions of its own."""
 

@@ -11,6 +11,7 @@ class Kind(StrEnum):
 
     # to an audience: expanded into letters to persons as it is sent
     stage_changed = "stage_changed"
+    card_changed = "card_changed"
     # cards: redrawn in place, newest state only
     group_card = "group_card"
     private_card = "private_card"
@@ -41,9 +42,16 @@ class Kind(StrEnum):
     group_changed = "group_changed"
     group_confirmed = "group_confirmed"
     # to a group that is nobody's
+    # one's own data: the page, the file; what is taken away when it is erased, and that it is done
+    my_page = "my_page"
+    my_data = "my_data"
+    gone = "gone"
+    erased = "erased"
+    # to a group that is nobody's council
     farewell = "farewell"
     # to operators
     trouble = "trouble"
+    vacant = "vacant"
 
 
 class Became(StrEnum):

@@ -62,6 +62,11 @@ class Verb(StrEnum):
     cancel = "forms.cancel"
     take_up = "forms.take_up"
     open_link = "forms.joining_by"
+    look_at_my_data = "my_data.look_at_my_data"
+    send_my_data = "my_data.send_my_data"
+    correct_my_data = "my_data.correct_my_data"
+    withdraw_consent = "my_data.withdraw_consent"
+    erase_me = "erasing.erase_me"
     # reading
     look = "issues.look"
     show_attachments = "issues.show_attachments"
@@ -191,6 +196,11 @@ TABLE: Mapping[Verb, Rule] = {
     Verb.cancel: _open(),
     Verb.take_up: _open(),
     Verb.open_link: _open(),
+    Verb.look_at_my_data: _open(),
+    Verb.send_my_data: _open(),
+    Verb.correct_my_data: _open(),
+    Verb.withdraw_consent: _open(),
+    Verb.erase_me: _open(),
     # reading is open: an issue is the neighbours' common business, and its card shows no more than its raiser chose
     Verb.look: _open(),
     Verb.show_attachments: _open(),

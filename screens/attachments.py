@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from config.texts.catalog import Catalog, Html
 from rules.attachments import Attachment, AttachmentKind
+from rules.stages import Stage
 
 
 def counted(attachments: Sequence[Attachment], has_pin: bool, words: Catalog) -> str:
@@ -26,6 +27,9 @@ def kept(attachments: Sequence[Attachment], has_pin: bool, words: Catalog) -> li
     return lines
 
 
-def see(attachments: Sequence[Attachment], words: Catalog) -> Html:
-    """What stands where words would: see the photo, listen to the voice. Without any, the words were withdrawn."""
-    return words.say(f"card.see_{attachments[0].kind}" if attachments else "card.words_withdrawn")
+def see(attachments: Sequence[Attachment], words: Catalog, stage: Stage | None = None) -> Html:
+    """What stands where words would: see the photo, listen to the voice. Without any, the words were withdrawn; of an
+    issue that goes on without them, whoever raised it erased them."""
+    if attachments:
+        return words.say(f"card.see_{attachments[0].kind}")
+    return words.say("card.words_withdrawn" if stage in (None, Stage.withdrawn) else "card.words_erased")

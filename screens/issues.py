@@ -107,7 +107,7 @@ def _steps(now: Step, words: Catalog) -> Html:
 
 def _body(issue: Issue, words: Catalog) -> Html:
     if not issue.words and not issue.attachments:
-        return see((), words)
+        return see((), words, issue.stage)
     return words.say("card.words", words=quoted(issue.words) if issue.words else see(issue.attachments, words))
 
 
@@ -164,7 +164,7 @@ def _private_buttons(card: Card, words: Catalog) -> Rows:
 
 def _line(number: int, issue: Issue, words: Catalog) -> Html:
     urgent = words.say("card.urgent") if issue.urgent else Html()
-    text = shortened(issue.words, SHORT) if issue.words else see(issue.attachments, words)
+    text = shortened(issue.words, SHORT) if issue.words else see(issue.attachments, words, issue.stage)
     stage = words.say(f"stage_short.{issue.stage}")
     return words.say(
         "list.line", number=number, code=issue.code, urgent=urgent, words=text, stage=stage, n=issue.seconds

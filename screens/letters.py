@@ -62,7 +62,7 @@ def _merged(items: Sequence[News], words: Catalog) -> Screen:
 def _short(issue: Issue, limit: int, words: Catalog) -> Html:
     if issue.words:
         return shortened(issue.words, limit)
-    return see(issue.attachments, words)
+    return see(issue.attachments, words, issue.stage)
 
 
 def _became(issue: Issue, words: Catalog) -> Html:

@@ -8,7 +8,7 @@ from screens import taps
 from screens.screen import Button, Screen
 
 ENTRIES = ("raise", "issues", "vote", "me")
-COMMANDS = ("start", "raise", "issues", "vote", "me", "todo", "lang", "help")
+COMMANDS = ("start", "raise", "issues", "vote", "me", "todo", "lang", "mydata", "help")
 """Every command, in the order Telegram lists them; each is described under [command] in the catalogs."""
 FOR_ROLES = ("todo",)
 """Commands and menu words that only people with a role have."""

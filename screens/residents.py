@@ -20,6 +20,7 @@ def joined(result: Joined, words: Catalog, has_duties: bool) -> Screen:
     else:
         asked = words.plain("list_separator").join(result.waits_for)
         parts = [words.say("joined.waits", home=home, asked=asked or words.plain("joined.those_who_know"))]
+    parts.append(words.say("joined.my_data"))
     return Screen(text=Html("\n\n".join(parts)), menu=menu(words, has_duties, result.membership.is_approved))
 
 

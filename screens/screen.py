@@ -25,7 +25,7 @@ class Screen:
     """A message: Telegram HTML, rows of buttons, perhaps a picture.
 
     `menu` is the reply keyboard, rows of words: a message that carries one can never be edited, so only messages that
-    are never redrawn have it. A screen has buttons or a menu, not both.
+    are never redrawn have it. An empty one takes the menu away. A screen has buttons or a menu, not both.
     """
 
     text: Html

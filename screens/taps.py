@@ -11,6 +11,7 @@ from typing import Any, ClassVar, Self
 
 from rules.forms import FormName
 from rules.issues import Found
+from rules.my_data import Wish
 from rules.stages import Act
 
 VERSION = "1"
@@ -233,3 +234,16 @@ class Unmute(Tap):
 class Language(Tap):
     word: ClassVar[str] = "language"
     language: str
+
+
+@dataclass(frozen=True, slots=True)
+class MyData(Tap):
+    """Everything about one's own data names nobody: whoever taps is meant."""
+
+    word: ClassVar[str] = "mydata"
+
+
+@dataclass(frozen=True, slots=True)
+class OfMyData(Tap):
+    word: ClassVar[str] = "ofmydata"
+    wish: Wish

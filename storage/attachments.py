@@ -7,12 +7,12 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy
-from sqlalchemy import bindparam
-from sqlmodel import Session, col, select, update
+from sqlalchemy import ColumnElement, bindparam
+from sqlmodel import Session, col, delete, select, update
 
 from rules.attachments import Attachment, AttachmentKind
-from storage.statements import read, write
-from storage.tables import AttachmentRow
+from storage.statements import add_once, read, write
+from storage.tables import AttachmentRow, NeedlessCopyRow
 
 _OF = (
     sqlalchemy.select(AttachmentRow.__table__)  # type: ignore[attr-defined]
@@ -72,8 +72,9 @@ class Attachments:
         ]
 
     def copied(self, wanted: Wanted, sha256: str) -> None:
-        """We have it."""
-        self._set(wanted, copy_sha256=sha256, copy_at=None)
+        """We have it; if what it is of was erased meanwhile, for nothing."""
+        if not self._set(wanted, copy_sha256=sha256, copy_at=None):
+            add_once(self._session, NeedlessCopyRow, sha256=sha256)
 
     def try_again(self, wanted: Wanted, at: datetime | None) -> None:
         """It went wrong; None: it never will go right."""
@@ -88,9 +89,40 @@ class Attachments:
         """Telegram has another name for it now: it was sent again from our copy."""
         write(self._session, update(AttachmentRow).where(col(AttachmentRow.file_id) == old).values(file_id=new))
 
-    def _set(self, wanted: Wanted, **values: object) -> None:
+    # --- erasing
+
+    def erase(self, issue_ids: Sequence[int]) -> None:
+        """What came with these issues is gone; its copies will be."""
+        theirs = col(AttachmentRow.issue_id).in_(issue_ids)
+        self._let_go(theirs)
+        write(self._session, delete(AttachmentRow).where(theirs))
+
+    def erase_copies(self, issue_ids: Sequence[int]) -> None:
+        """We keep no copies of what came with these issues any more, and make none; Telegram has it still."""
+        theirs = col(AttachmentRow.issue_id).in_(issue_ids)
+        self._let_go(theirs)
+        write(self._session, update(AttachmentRow).where(theirs).values(copy_sha256=None, copy_at=None))
+
+    def needless(self, limit: int) -> list[tuple[str, bool]]:
+        """(SHA-256, whether something has it nevertheless) of copies whose attachments were erased."""
+        had = NeedlessCopyRow.sha256
+        needed = select(AttachmentRow.issue_id).where(AttachmentRow.copy_sha256 == had).exists()
+        found = self._session.exec(select(had, needed).order_by(had).limit(limit))
+        return [(sha256, bool(is_needed)) for sha256, is_needed in found]
+
+    def seen_to(self, sha256: str) -> None:
+        """The copy is deleted, or needed after all."""
+        write(self._session, delete(NeedlessCopyRow).where(col(NeedlessCopyRow.sha256) == sha256))
+
+    def _let_go(self, of: ColumnElement[bool]) -> None:
+        held = select(AttachmentRow.copy_sha256).where(of, col(AttachmentRow.copy_sha256).is_not(None)).distinct()
+        for sha256 in self._session.exec(held).all():
+            add_once(self._session, NeedlessCopyRow, sha256=sha256)
+
+    def _set(self, wanted: Wanted, **values: object) -> bool:
+        """Whether it is still there."""
         this = col(AttachmentRow.issue_id) == wanted.issue_id, col(AttachmentRow.position) == wanted.position
-        write(self._session, update(AttachmentRow).where(*this).values(**values))
+        return write(self._session, update(AttachmentRow).where(*this).values(**values)) > 0
 
 
 def _attachment(row: Any) -> Attachment:

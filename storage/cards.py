@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from sqlmodel import Session, col, delete, select
 
 from storage.statements import insert, write
-from storage.tables import CardRow
+from storage.tables import CardRow, ResidentRow
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,6 +48,16 @@ class Cards:
         """Those of these chats where the thing is shown."""
         shown = select(CardRow.chat_id).where(CardRow.object == thing, CardRow.object_id == thing_id)
         return set(self._session.exec(shown.where(col(CardRow.chat_id).in_(among))))
+
+    def shown_to(self, thing: str, thing_id: int, *, after: int, limit: int) -> list[tuple[int, int]]:
+        """(resident id, Telegram id) of those in whose private chat the thing is shown, by id, beyond `after`."""
+        shown = (
+            select(col(ResidentRow.id), CardRow.chat_id)
+            .join(ResidentRow, col(ResidentRow.telegram_id) == col(CardRow.chat_id))
+            .where(CardRow.object == thing, CardRow.object_id == thing_id, col(ResidentRow.id) > after)
+            .order_by(col(ResidentRow.id))
+        )
+        return [(who, chat) for who, chat in self._session.exec(shown.limit(limit)) if who is not None]
 
     def left_behind(self, chat_id: int) -> None:
         """The bot or the group has moved on: what was posted there stays behind, cards are posted again elsewhere."""

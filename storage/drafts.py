@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlmodel import Session, col, delete, select, update
+from sqlmodel import Session, col, select, update
 
 from rules.forms import Draft, FormName
 from storage.statements import write
@@ -66,10 +66,6 @@ class Drafts:
             row.touched_at = self._now
             self._session.add(row)
             self._session.flush()
-
-    def sweep(self, untouched_since: datetime) -> int:
-        """Throw away forms that nobody touched since then; how many."""
-        return write(self._session, delete(DraftRow).where(col(DraftRow.touched_at) < untouched_since))
 
 
 def _draft(row: DraftRow) -> Draft:

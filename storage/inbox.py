@@ -7,7 +7,7 @@ from typing import Any
 
 import sqlalchemy
 from sqlalchemy import bindparam, func
-from sqlmodel import Session, col, delete, select, update
+from sqlmodel import Session, col, select, update
 
 from storage.statements import insert_once, write
 from storage.tables import InboxRow
@@ -123,8 +123,3 @@ class Inbox:
     def count(self, state: str) -> int:
         """How many updates are in a state: stored, handled, answered, dead."""
         return self._session.exec(select(func.count()).select_from(InboxRow).where(InboxRow.state == state)).one()
-
-    def sweep(self, received_before: datetime) -> int:
-        """Drop tombstones and dead updates that old; how many."""
-        old = col(InboxRow.received_at) < received_before, col(InboxRow.state).in_(["answered", "dead"])
-        return write(self._session, delete(InboxRow).where(*old))

@@ -3,10 +3,10 @@
 from datetime import datetime, timedelta
 
 from sqlalchemy import case
-from sqlmodel import Session, col, delete
+from sqlmodel import Session
 
 from rules.too_much import Limit
-from storage.statements import insert, read, write
+from storage.statements import insert, read
 from storage.tables import LatelyRow
 
 
@@ -29,7 +29,3 @@ class Lately:
         )
         row = read(self._session, counted.values(one).returning(there.times, there.since)).one()
         return row.times, row.since
-
-    def sweep(self, since_before: datetime) -> int:
-        """Forget whiles that began that long ago; how many."""
-        return write(self._session, delete(LatelyRow).where(col(LatelyRow.since) < since_before))

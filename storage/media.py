@@ -68,6 +68,10 @@ class MediaFolder:
         except OSError:
             return None
 
+    def delete(self, sha256: str) -> None:
+        """It is not kept any more. Raises OSError."""
+        self._file(sha256).unlink(missing_ok=True)
+
     def _file(self, sha256: str) -> Path:
         return self._folder / sha256[:2] / sha256
 

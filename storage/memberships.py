@@ -38,6 +38,12 @@ class Memberships:
         """What somebody is to a household, or was, or asked to be."""
         return self._one(col(MembershipRow.resident_id) == resident_id, col(MembershipRow.household_id) == household_id)
 
+    def open_of(self, resident_id: int) -> list[Membership]:
+        """What somebody is to households now, or asks to be; oldest first."""
+        theirs = col(MembershipRow.resident_id) == resident_id, col(MembershipRow.ended_at).is_(None)
+        rows = read(self._session, _MEMBERSHIPS.where(*theirs).order_by(col(MembershipRow.id)))
+        return [_membership(row) for row in rows]
+
     def members(self, household_id: int) -> list[Membership]:
         """All approved members, oldest first."""
         there = (

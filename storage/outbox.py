@@ -122,6 +122,16 @@ class Outbox:
         waiting = col(LetterRow.chat_id) == chat_id, col(LetterRow.state) == "waiting"
         write(self._session, update(LetterRow).where(*waiting).values(state="skipped", reason=reason))
 
+    def drop_all(self, chat_id: int, kinds: Collection[Kind]) -> None:
+        """No letter of these kinds to this chat is left, waiting or not."""
+        theirs = col(LetterRow.chat_id) == chat_id, col(LetterRow.kind).in_(kinds)
+        write(self._session, delete(LetterRow).where(*theirs))
+
+    def drop(self, letters: Sequence[Letter]) -> None:
+        """They are done with and leave no trace."""
+        ids = [letter.id for letter in letters]
+        write(self._session, delete(LetterRow).where(col(LetterRow.id).in_(ids)))
+
     def revive(self, chat_id: int, kind: Kind) -> None:
         """What was skipped because somebody was not there waits for them again; each at its own time."""
         skipped = col(LetterRow.chat_id) == chat_id, col(LetterRow.kind) == kind, col(LetterRow.state) == "skipped"
@@ -141,11 +151,6 @@ class Outbox:
     def moved_chat(self, old: int, new: int) -> None:
         """A group became a supergroup, or another took its place."""
         write(self._session, update(LetterRow).where(col(LetterRow.chat_id) == old).values(chat_id=new))
-
-    def sweep(self, due_before: datetime) -> int:
-        """Drop letters that are done with and that old; how many."""
-        old = col(LetterRow.due_at) < due_before, col(LetterRow.state) != "waiting"
-        return write(self._session, delete(LetterRow).where(*old))
 
 
 def _letter(row: LetterRow) -> Letter:

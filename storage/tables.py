@@ -211,6 +211,11 @@ class AttachmentRow(SQLModel, table=True):
     copy_at: datetime | None = Field(default=None, sa_type=Instant, index=True)  # when to copy it; None: done, or never
 
 
+class NeedlessCopyRow(SQLModel, table=True):
+    __tablename__: ClassVar[Any] = "needless_copy"
+    sha256: str = Field(primary_key=True)  # what had it is erased; the file goes, unless something else has it, too
+
+
 class SecondRow(SQLModel, table=True):
     __tablename__: ClassVar[Any] = "second"
     __table_args__ = (

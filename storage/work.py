@@ -13,6 +13,7 @@ from storage.arrivals import Arrivals
 from storage.attachments import Attachments
 from storage.cards import Cards
 from storage.drafts import Drafts
+from storage.held import Held
 from storage.inbox import Inbox
 from storage.invitations import Invitations
 from storage.issues import Issues
@@ -20,6 +21,7 @@ from storage.journal import Journal
 from storage.lately import Lately
 from storage.memberships import Memberships
 from storage.mutes import Mutes
+from storage.old import Old
 from storage.outbox import Outbox
 from storage.places import Places
 from storage.residents import Residents
@@ -118,3 +120,11 @@ class Work:
     @cached_property
     def journal(self) -> Journal:
         return Journal(self._session, self.now)
+
+    @cached_property
+    def held(self) -> Held:
+        return Held(self._session, self.now, self.places, self.attachments)
+
+    @cached_property
+    def old(self) -> Old:
+        return Old(self._session)

@@ -170,6 +170,6 @@ def test_pictures_are_sent_so_often_an_hour_whatever_issue_they_are_of(quarter: 
 
 def test_what_was_counted_is_forgotten_after_a_while(quarter: Quarter) -> None:
     quarter.does("李强", issues.show_attachments, issue_id=quarter.raises())
-    assert quarter.database.run(lambda work: work.lately.sweep(work.now)) == 0
+    assert quarter.database.run(lambda work: work.old.counts(work.now, 500)) == 0
     quarter.clock.passes(hours=1)
-    assert quarter.database.run(lambda work: work.lately.sweep(work.now)) == 1
+    assert quarter.database.run(lambda work: work.old.counts(work.now, 500)) == 1

@@ -301,7 +301,10 @@ TOO_MUCH: dict[str, Scene] = {
               answers={"days": "7", "why": "insults", "words": told.reply}), words
     ),
     "mute_left": lambda told, words: forms.left(Left(form=FormName.muting), words),
-    **{f"mute_{what}": lambda told, words, what=what: too_much_screens.told(mute(told), what, words) for what in MuteNews},
+    **{
+        f"mute_{what}": lambda told, words, what=what: too_much_screens.told(mute(told), what, words)
+        for what in MuteNews
+    },
     "mute_done_by_name": lambda told, words: too_much_screens.told(
         mute(told, name=told.name, words="", by_role=Role.admin), MuteNews.done, words
     ),

@@ -97,7 +97,7 @@ def test_forms_nobody_came_back_to_are_swept_away(database: Database, wang: int,
     put(database, wang, RAISE)
     clock.passes(days=30)
     put(database, wang, DISPATCH)
-    assert database.run(lambda work: work.drafts.sweep(work.now - timedelta(days=29))) == 1
+    assert database.run(lambda work: work.old.forms(work.now - timedelta(days=29), 500)) == 1
     assert (of(database, wang, RAISE), of(database, wang, DISPATCH) is None) == (None, False)
 
 

@@ -170,9 +170,9 @@ def test_old_tombstones_and_dead_updates_are_swept_away(database: Database, cloc
     database.run(lambda work: work.inbox.answered([answered]))
     for _ in range(MOST_ATTEMPTS):
         fail(database, dead)
-    assert database.run(lambda work: work.inbox.sweep(work.now)) == 0, "they are not older than now"
+    assert database.run(lambda work: work.old.updates(work.now, 500)) == 0, "they are not older than now"
     clock.passes(days=3)
-    assert database.run(lambda work: work.inbox.sweep(work.now - timedelta(days=1))) == 2
+    assert database.run(lambda work: work.old.updates(work.now - timedelta(days=1), 500)) == 2
     assert counts(database) == {"stored": 1, "handled": 1}, "what is not over is never swept"
     assert waiting(database)[0].id == stored
     store(database, update(77))

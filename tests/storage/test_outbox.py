@@ -196,5 +196,5 @@ def test_letters_that_are_done_with_are_swept_away(database: Database, clock: Cl
     sent(database, due(database)[0])
     clock.passes(days=4)
     put(database, "c")
-    assert database.run(lambda work: work.outbox.sweep(work.now - timedelta(days=3))) == 1
+    assert database.run(lambda work: work.old.letters(work.now - timedelta(days=3), 500)) == 1
     assert count(database, "waiting") == 2, "what waits is never swept"

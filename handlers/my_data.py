@@ -1,0 +1,75 @@
+"""/mydata: seeing, correcting and erasing what is held about oneself."""
+
+from dataclasses import replace
+
+from telegram import Update
+from telegram.ext import CallbackQueryHandler, CommandHandler, MessageHandler
+
+from council import erasing, forms
+from council import my_data as verbs
+from handlers.context import Context
+from handlers.forms import go_on
+from handlers.said import PRIVATE, said
+from rules.forms import FormName
+from rules.my_data import Wish
+from screens import menu, my_data, taps
+
+QUESTIONS = {
+    Wish.ask_withdraw: my_data.confirm_withdraw,
+    Wish.ask_erase: my_data.confirm_erase,
+    Wish.ask_erase_again: my_data.confirm_stays,
+}
+"""Asked before anything is done."""
+
+
+async def look(update: Update, context: Context) -> None:
+    """我的资料."""
+    mine = await context.run(verbs.look_at_my_data)
+    await context.toast()
+    await context.show(my_data.page(mine, context.words))
+
+
+async def wish(update: Update, context: Context) -> None:
+    """A button under it. They name nobody: it is always one's own."""
+    match taps.OfMyData.read(update.callback_query.data).wish:
+        case Wish.send:
+            await context.run(verbs.send_my_data)
+            await context.toast(context.words.plain("toast.on_its_way"))
+        case Wish.correct:
+            await go_on(context, await context.run(forms.start, form=FormName.renaming))
+        case Wish.withdraw:
+            await _withdraw(context)
+        case Wish.erase:
+            await _erase(context)
+        case question:
+            await context.run(verbs.look_at_my_data)
+            await context.toast()
+            await context.show(QUESTIONS[question](context.words))
+
+
+async def _withdraw(context: Context) -> None:
+    """撤回同意: the menu has 我住这里 again."""
+    await context.run(verbs.withdraw_consent, name=context.delivery.person.name)
+    await _done(context)
+    reader = replace(context.delivery.reader, is_known=context.delivery.reader.has_duties)
+    await context.show(menu.said_with_menu("my_data.withdrawn", context.words, reader))
+
+
+async def _erase(context: Context) -> None:
+    """删除我的资料. What is left to say the outbox says, last."""
+    await context.run(erasing.erase_me, operators=context.bot_data.operators)
+    await _done(context)
+
+
+async def _done(context: Context) -> None:
+    """The question loses its buttons."""
+    await context.toast()
+    await context.strip(context.incoming.callback_query.message.message_id)
+
+
+ROUTES = [
+    CommandHandler("mydata", look, PRIVATE),
+    MessageHandler(said("button.my_data"), look),
+    CallbackQueryHandler(look, pattern=taps.MyData.pattern()),
+    CallbackQueryHandler(wish, pattern=taps.OfMyData.pattern()),
+]
