@@ -1,6 +1,6 @@
 """Residents, their households and the roles they hold."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -81,6 +81,7 @@ class Duty:
     place_id: int
     unit: str | None = None
     """The handling unit a handler reports for."""
+    unit_id: int | None = field(default=None, compare=False)
 
 
 class Standing(StrEnum):

@@ -50,6 +50,11 @@ class Places:
         """Ids of the place and all around it, from the inside out."""
         return [row.id for row in self.upwards(place_id) if row.id is not None]
 
+    def is_open(self, place_id: int) -> bool:
+        """Whether there is such a place, and neither it nor one around it is closed."""
+        chain = self.upwards(place_id)
+        return bool(chain) and all(row.closed_at is None for row in chain)
+
     def within(self, place_id: int) -> CTE:
         """A table of one column, id: the place and all it holds."""
         down = select(col(PlaceRow.id)).where(col(PlaceRow.id) == place_id).cte(recursive=True)
