@@ -8,7 +8,8 @@ from rules.forms import Asked, Offered
 from rules.issues import Acknowledgement, Card
 from rules.letters import Became, Kind
 from rules.residents import Applicant, Joined
-from screens import forms, issues, letters, menu, residents
+from rules.roles import Held
+from screens import forms, issues, letters, menu, residents, roles
 from screens.screen import Screen
 from storage.cards import Posted
 
@@ -53,6 +54,10 @@ def word(bundle: Bundle, bot_name: str, language: str) -> Page:
             return Page(screen=residents.became(asked, became, reason, words, bundle.has_duties))
         case Kind.joined, Joined() as result:
             return Page(screen=residents.joined(result, words, bundle.has_duties))
+        case ((Kind.role_given | Kind.role_taken | Kind.role_ended), Held() as held):
+            return Page(screen=roles.told(held, letter.kind, words, bundle.reader))
+        case Kind.role_accepted, Held() as held:
+            return Page(screen=roles.accepted(held, words))
         case Kind.farewell, _:
             return Page(screen=menu.said("odd.unknown_group", words))
         case Kind.trouble, _:

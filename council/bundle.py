@@ -7,7 +7,8 @@ from rules.attachments import Pin, Together
 from rules.forms import Asked, Offered
 from rules.issues import Acknowledgement, Card, Issue, News
 from rules.letters import Letter
-from rules.residents import Applicant, Joined
+from rules.residents import Applicant, Joined, Reader
+from rules.roles import Held
 from storage.cards import Posted
 from storage.work import Work
 
@@ -20,6 +21,7 @@ class Bundle:
     says: (
         Applicant
         | Joined
+        | Held
         | Together
         | Pin
         | Card
@@ -34,6 +36,8 @@ class Bundle:
     """The reader's; None: the deployment's."""
     has_duties: bool = False
     """Of the reader: their menu has 待办."""
+    reader: Reader | None = None
+    """Of a letter about their roles: which menu and commands they have now."""
     shown: Posted | None = None
     """The message that shows it already: that one is redrawn."""
     topic: int | None = None

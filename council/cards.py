@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from council import permitted
+from council import permitted, units
 from rules.issues import Card, Issue
 from rules.permissions import Verb, refusal
 from rules.residents import Resident
@@ -26,6 +26,7 @@ def card_for(work: Work, who: Resident, issue_id: int) -> Card:
         can_second=issue.takes_seconds(work.now) and not own and not on_duty_only,
         can_withdraw=own and issue.stage.allows(Act.withdraw),
         acts=acts,
+        unit=units.carrying_out(work, issue),
     )
 
 

@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from rules.issues import Found, Issue, Listing
 from rules.permissions import WAITS_FOR
 from rules.residents import Resident, Role
+from rules.roles import GIVES
 from rules.stages import Stage
 from storage.work import Work
 
@@ -15,7 +16,15 @@ PAGE = 5
 def listing(work: Work, *, who: Resident, found: Found, page: int = 0) -> Listing:
     """One page of a list; page 0 is the first. Beyond the end it is empty."""
     issues = _LISTS[found](work, who, PAGE + 1, page * PAGE)
-    return Listing(found=found, issues=tuple(issues[:PAGE]), page=page, more=len(issues) > PAGE)
+    held = {duty.role for duty in work.residents.duties(who.id, work.today())} if found is Found.todo else set()
+    return Listing(
+        found=found,
+        issues=tuple(issues[:PAGE]),
+        page=page,
+        more=len(issues) > PAGE,
+        gives_roles=not held.isdisjoint(GIVES),
+        sees_zones=not held.isdisjoint((*GIVES, Role.handler)),
+    )
 
 
 def _newest(work: Work, who: Resident, limit: int, offset: int) -> Sequence[Issue]:

@@ -3,13 +3,16 @@
 from collections.abc import Sequence
 from datetime import date, timedelta
 
+from council import permitted
+from rules import permissions
 from rules.calendar import after_quiet_hours
 from rules.invitations import MOST_WRONG_LINKS, hashed
 from rules.letters import Kind
+from rules.permissions import Capacity, Verb
 from rules.places import Place
 from rules.refusals import Refusal
-from rules.residents import Resident, Role
-from rules.roles import GIVES, OFFER_LASTS, OPERATOR, Appointment, Held, Offer, RoleGiven, RoleList, may_give
+from rules.residents import Person, Resident, Role
+from rules.roles import GIVES, OFFER_LASTS, OPERATOR, Appointment, Held, Offer, RoleGiven, RoleList
 from storage.work import Work
 
 PAGE = 8
@@ -22,14 +25,14 @@ PAGE = 8
 def look_at_roles(work: Work, *, who: Resident, by_operator: bool = False, page: int = 0) -> RoleList | Refusal:
     """Who holds what at the places somebody gives roles for; an operator of YISHI_ADMINS sees all."""
     places = None if by_operator else places_of(work, who)
-    if places == []:
+    if places is not None and not places:
         return Refusal.not_yours_to_give
     held = work.roles.held_within(places, work.today(), limit=PAGE + 1, offset=page * PAGE)
     return RoleList(held=tuple(held[:PAGE]), page=page, more=len(held) > PAGE)
 
 
 def give_role(
-    work: Work, *, who: Resident, to: Resident | None, what: Appointment, by_operator: bool = False
+    work: Work, *, who: Resident, to: Person | None, what: Appointment, by_operator: bool = False
 ) -> RoleGiven | Refusal:
     """Give somebody a role, or make a link by which whoever opens it takes it on (`to`: None). Given again, its term
     and its unit are the new ones."""
@@ -39,9 +42,9 @@ def give_role(
     if refused := _refusal(work, what):
         return refused
     if to is not None:
-        held = _give(work, to, what, by=who, made_as=made_as)
+        held = _give(work, known_as(work, to.telegram_id, to.name), what, by=who, made_as=made_as)
         tell(work, Kind.role_given, held)
-        return RoleGiven(what=what, to=to.name)
+        return RoleGiven(what=what, to=held.who.name)
     token = work.new_token()
     offer_id = work.roles.offer(hashed(token), what, who, made_as, work.now + OFFER_LASTS)
     work.journal.note(who, made_as, "offer_role", "role_offer", offer_id)
@@ -110,28 +113,35 @@ def appoint(
     """Give a person a role for a place, perhaps with a handling unit of that place, made where there is none of that
     name. Somebody the bot has not met yet is known by `name`; without one, by their id until they write."""
     place = work.places.get(place_id)
+    if refused := _not_there(work, place, until):
+        return refused
+    if role is Role.handler and not unit_name:
+        return Refusal.handler_needs_unit
     unit_id = work.units.of(place_id, unit_name) if unit_name else None
     what = Appointment(role=role, place=place, unit_id=unit_id, unit=unit_name, until_on=until)
-    if refused := _refusal(work, what):
-        return refused
     held = _give(work, known_as(work, telegram_id, name), what, by=None, made_as=OPERATOR)
     tell(work, Kind.role_given, held)
     return held
 
 
 def dismiss(
-    work: Work, *, telegram_id: int, role: Role, place_id: int, even_last: bool = False
+    work: Work, *, telegram_id: int, role: Role, place_name: str | None, even_last: bool = False
 ) -> Held | Refusal:
-    """End a role now. The last convener of a place stays, unless `even_last`."""
-    who, place = work.residents.by_telegram(telegram_id), work.places.get(place_id)
-    today = work.today(place)
-    found = [one for one in work.roles.of(who.id, today) if one.role is role and one.place.id == place_id] if who else []
-    if not found:
-        return Refusal.role_not_held
-    if not even_last and is_last_convener(work, found[0]):
+    """End a role now, also where its place is gone; of the place served first where none is named. The last convener
+    of a place stays, unless `even_last`."""
+    who, only = work.residents.by_telegram(telegram_id), work.places.the_only()
+    held = [one for one in work.roles.of(who.id, work.today()) if one.role is role] if who else []
+    if place_name:
+        names = set(place_name.split("/"))
+        held = [one for one in held if names <= set(work.places.path(one.place.id)) and one.place.name in names]
+    else:
+        held = [one for one in held if only is not None and one.place.id == only.id]
+    if len(held) != 1:
+        return Refusal.several_places if held else Refusal.role_not_held
+    if not even_last and is_last_convener(work, held[0]):
         return Refusal.last_convener
-    end(work, found[0], by=None, made_as=OPERATOR)
-    return found[0]
+    end(work, held[0], by=None, made_as=OPERATOR)
+    return held[0]
 
 
 def listed(work: Work, *, past: bool = False) -> list[tuple[Held, bool]]:
@@ -144,19 +154,18 @@ def listed(work: Work, *, past: bool = False) -> list[tuple[Held, bool]]:
 
 
 def giver_as(work: Work, who: Resident, role: Role, place: Place, *, by_operator: bool) -> str | None:
-    """The role in which somebody may give and take that one there: convener or admin of the place or one around it, or
-    the operator. None: they may not."""
-    if by_operator:
-        return OPERATOR
-    around = work.places.around(place.id)
-    held = [duty.role for duty in work.residents.duties(who.id, work.today(place)) if duty.place_id in around]
-    return next((one for one in held if may_give([one], role)), None)
+    """As what somebody gives and takes that role there; None: they may not. Nobody below gives above."""
+    positions = permitted.positions(work, who, permitted.about_place(place.id), as_operator=by_operator)
+    capacities = permissions.allowing(Verb.give_role, positions)
+    may = [one for one in capacities if role in GIVES[Role(one)]]
+    return OPERATOR if by_operator and Capacity.admin in may else next(iter(may), None)
 
 
 def places_of(work: Work, who: Resident) -> list[int]:
     """The places somebody gives roles for; each holds more."""
-    duties = work.residents.duties(who.id, work.today())
-    return list(dict.fromkeys(duty.place_id for duty in duties if duty.role in GIVES))
+    held = dict.fromkeys(duty.place_id for duty in work.residents.duties(who.id, work.today()))
+    about = ((one, permitted.about_place(one)) for one in held)
+    return [one for one, it in about if permitted.refusal(work, who, Verb.look_at_roles, it) is None]
 
 
 def known_as(work: Work, telegram_id: int, name: str | None) -> Resident:
@@ -214,15 +223,19 @@ def _give(work: Work, to: Resident, what: Appointment, *, by: Resident | None, m
 
 def _refusal(work: Work, what: Appointment) -> Refusal | None:
     """Why nobody can have that role now, whoever gives it."""
-    if not work.places.is_open(what.place.id):
-        return Refusal.place_gone
-    if what.until_on is not None and what.until_on < work.today(what.place):
-        return Refusal.day_is_past
+    if refused := _not_there(work, what.place, what.until_on):
+        return refused
     if what.role is not Role.handler:
         return None
     if what.unit_id is None:
         return Refusal.handler_needs_unit
     return None if work.units.claim(what.unit_id) else Refusal.unit_closed
+
+
+def _not_there(work: Work, place: Place, until: date | None) -> Refusal | None:
+    if not work.places.is_open(place.id):
+        return Refusal.place_gone
+    return Refusal.day_is_past if until is not None and until < work.today(place) else None
 
 
 def _offer_refusal(work: Work, offer: Offer) -> Refusal | None:

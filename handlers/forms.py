@@ -3,17 +3,18 @@
 from telegram import Update
 from telegram.ext import CallbackQueryHandler, CommandHandler, MessageHandler, filters
 
-from council import forms
+from council import forms, whom
 from handlers.context import Context
 from handlers.said import PRIVATE, said, which
-from handlers.sent import WORDS_AND_MORE, attachment_of, pin_of
+from handlers.sent import WORDS_AND_MORE, attachment_of, pin_of, sender_of
 from rules.forms import Asked, FormName, Left, Offered
 from rules.issues import Acknowledgement, Card
 from rules.refusals import Refusal
 from rules.residents import Applicant, Joined
+from rules.roles import RoleGiven
 from screens import forms as form_screens
 from screens import issues as issue_screens
-from screens import menu, residents, taps
+from screens import menu, residents, roles, taps
 
 WAYS = ("button.back", "button.skip", "button.cancel", "button.submit")
 """Words that may be written out instead of tapped."""
@@ -29,8 +30,10 @@ async def write(update: Update, context: Context) -> None:
     outbox answers them together."""
     message = update.effective_message
     attachment = attachment_of(message)
+    forwarded = {"person": sender_of(message)} if message.forward_origin else {}
     result = await context.run(
-        forms.write,
+        whom.forwarded if forwarded else forms.write,
+        **forwarded,
         words=message.text or message.caption or "",
         attachments=[attachment] if attachment else [],
         pin=pin_of(message),
@@ -100,6 +103,10 @@ async def go_on(context: Context, result: forms.Asking | Offered) -> None:
             await context.toast()
             await _close(context)
             await context.show(residents.joined(result, words, context.delivery.reader.has_duties))
+        case RoleGiven():
+            await context.toast()
+            await _close(context)
+            await context.show(roles.given(result, words, context.bot.username))
         case Applicant():
             await context.toast()
             await context.show(residents.decided(result, "refused", words))

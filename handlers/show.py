@@ -1,12 +1,13 @@
 """A Screen becomes a Telegram message. With context.py the only place that knows how."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from contextlib import suppress
 from typing import Any, TypeVar
 
 from telegram import (
     Bot,
+    BotCommandScopeChat,
     InlineKeyboardButton,
     InlineKeyboardMarkup,
     LinkPreviewOptions,
@@ -16,7 +17,10 @@ from telegram import (
 from telegram.constants import ParseMode
 from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError
 
+from config.texts.catalog import Catalog
 from handlers.media import Copies, send_photo
+from rules.residents import Reader
+from screens.menu import commands
 from screens.screen import Rows, Screen
 
 T = TypeVar("T")
@@ -81,6 +85,14 @@ async def delete(bot: Bot, chat_id: int, message_id: int) -> None:
     """Take a message away, where Telegram still allows it (48 hours)."""
     with suppress(TelegramError):
         await bot.delete_message(chat_id, message_id)
+
+
+async def set_commands(bot: Bot, chat_id: int, reader: Reader, words: Catalog, operators: Collection[int]) -> None:
+    """Telegram's own list of commands in somebody's private chat: what their roles let them do."""
+    gives_roles = reader.gives_roles or chat_id in operators
+    with suppress(TelegramError):  # the buttons do all that the commands do
+        chosen = commands(words, reader.has_duties, gives_roles)
+        await bot.set_my_commands(chosen, scope=BotCommandScopeChat(chat_id))
 
 
 def can_become(message: Message, screen: Screen) -> bool:

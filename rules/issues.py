@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from rules.attachments import Attachment, AttachmentKind, Pin
 from rules.places import Place
 from rules.stages import Act, Stage
+from rules.units import Unit
 
 
 class Why(StrEnum):
@@ -101,6 +102,8 @@ class Card:
     can_withdraw: bool = False
     acts: tuple[Act, ...] = ()
     """Triage this reader may do."""
+    unit: Unit | None = None
+    """The handling unit that carries it out; never on a group's card."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -112,6 +115,10 @@ class Listing:
     page: int
     """0 for the first."""
     more: bool
+    gives_roles: bool = False
+    """待办 leads to the roles as well."""
+    sees_zones: bool = False
+    """待办 leads to the zones as well."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

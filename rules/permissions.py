@@ -86,6 +86,17 @@ class Verb(StrEnum):
     refuse = "approvals.refuse"
     ask_why_not = "forms.refusing"
     object_to = "approvals.object_to"
+    # roles and handling units
+    look_at_roles = "roles.look_at_roles"
+    ask_to_give = "whom.giving"
+    give_role = "roles.give_role"
+    ask_to_take = "roles.may_take"
+    take_role = "roles.take_role"
+    look_at_offer = "roles.look_at_offer"
+    accept_role = "roles.accept_role"
+    look_at_zones = "units.look_at_zones"
+    claim_zone = "units.claim_zone"
+    give_back_zone = "units.give_back_zone"
     # groups: what Telegram says has happened
     added_to_group = "groups.added"
     removed_from_group = "groups.removed"
@@ -154,6 +165,7 @@ def _roles(roles: Collection[Role], refusal: Refusal, own: Refusal | None = None
 _TRIAGE = _roles(TRIAGERS, Refusal.not_yours_to_decide)
 _APPROVAL = _roles(APPROVERS, Refusal.not_yours_to_approve, own=Refusal.not_yours_to_approve)
 
+_GIVING = _roles((Role.convener, Role.admin), Refusal.not_yours_to_give)
 _OTHERS_AT_HOME = replace(_all(Refusal.not_yours_to_approve), household=None)
 
 TABLE: Mapping[Verb, Rule] = {
@@ -202,6 +214,19 @@ TABLE: Mapping[Verb, Rule] = {
     Verb.ask_why_not: _APPROVAL,
     # anybody of the household but the new one; those who know the house decide then
     Verb.object_to: Rule(newcomer=_all(Refusal.not_yours_to_approve), minor=_OTHERS_AT_HOME, resident=_OTHERS_AT_HOME),
+    # which role may give which is in rules/roles.py (GIVES): nobody below gives above
+    Verb.look_at_roles: _GIVING,
+    Verb.ask_to_give: _GIVING,
+    Verb.give_role: _GIVING,
+    Verb.ask_to_take: _GIVING,
+    Verb.take_role: _GIVING,
+    # the link is the check, and that whoever made it may still give the role
+    Verb.look_at_offer: _open(),
+    Verb.accept_role: _open(),
+    # a handler's only for the unit they report for (council/units.py)
+    Verb.look_at_zones: _roles((Role.handler, Role.convener, Role.admin), Refusal.not_your_unit),
+    Verb.claim_zone: _roles((Role.handler,), Refusal.not_your_unit),
+    Verb.give_back_zone: _roles((Role.handler,), Refusal.not_your_unit),
     # whoever did it, it has happened
     Verb.added_to_group: _open(),
     Verb.removed_from_group: _open(),

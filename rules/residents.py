@@ -67,6 +67,8 @@ class Reader:
 
     language: str
     has_duties: bool = False
+    gives_roles: bool = False
+    """Convener or admin of a place: /role is among their commands."""
     is_known: bool = True
     """Belongs to a household or holds a role; who does not has 我住这里 on their menu."""
     is_new: bool = False

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
@@ -112,11 +112,6 @@ class RoleList:
     held: tuple[Held, ...]
     page: int
     more: bool
-
-
-def may_give(held: Collection[Role], role: Role) -> bool:
-    """Whether somebody who holds these roles for a place, or around it, may give and take that one there."""
-    return any(role in GIVES.get(one, ()) for one in held)
 
 
 def midnight_after(day: date, place: Place) -> datetime:

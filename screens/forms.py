@@ -6,7 +6,7 @@ from config.texts.catalog import Catalog, Html
 from rules.attachments import AttachmentKind
 from rules.forms import Asked, FormName, Left, Offered, Option
 from rules.issues import Found
-from screens import taps
+from screens import roles, taps
 from screens.attachments import counted, kept, see
 from screens.own_words import quoted
 from screens.screen import Button, Screen, in_rows
@@ -68,7 +68,8 @@ def offered(offer: Offered, words: Catalog) -> Screen:
 def _question(asked: Asked, words: Catalog) -> list[Html]:
     key = f"form.{asked.form}.{asked.question}"
     details = Html(words.plain("list_separator").join(quoted(found) for found in asked.personal.values()))
-    parts = [words.say(key, limit=asked.limit, details=details, **asked.facts)]
+    facts = roles.facts(asked, words) if asked.form is FormName.giving_role else asked.facts
+    parts = [words.say(key, limit=asked.limit, details=details, **facts)]
     if asked.question == "words" and asked.answers.get("words"):
         parts.append(words.say("form.written_before", words=quoted(asked.answers["words"])))
     if asked.form is FormName.raising:
@@ -107,6 +108,8 @@ def _preview_rows(options: list[Button]) -> list[list[Button]]:
 
 def _option(asked: Asked, option: Option, words: Catalog) -> Button:
     label = option.words
+    if label is not None and option.is_first_choice:
+        label = words.plain("button.answers_for_zone", unit=label)
     if label is None:
         label = words.plain(_option_key(asked, option))
     return Button(label, taps.Choose(asked.form, asked.revision, option.value))
@@ -124,6 +127,10 @@ def _option_key(asked: Asked, option: Option) -> str:
             return f"standing.{option.value}"
         case "reason" if asked.form is FormName.refusing:
             return f"refuse_reason.{option.value}"
+        case "role":
+            return f"role.{option.value}"
+        case "until":
+            return f"term.{option.value}"
         case "reason":
             return f"decline_reason.{option.value}"
         case "preview" if option.value != "submit":
