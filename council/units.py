@@ -151,7 +151,7 @@ def _theirs(work: Work, who: Resident, unit_id: int, place_id: int, verb: Verb) 
         return Refusal.unit_closed
     if permitted.refusal(work, who, verb, permitted.about_place(unit.place_id)) or unit not in units_of(work, who):
         return Refusal.not_your_unit
-    zone = work.units.zone(place_id)
+    zone = work.units.zone(place_id, unit.place_id)
     if zone is None or unit.place_id not in work.places.around(place_id):
         return Refusal.no_such_zone
     return zone
@@ -163,9 +163,11 @@ def _convened(work: Work, who: Resident) -> list[int]:
 
 
 def _claimed(work: Work, who: Resident, unit_id: int, place_id: int) -> Claimed:
-    zone, zones = work.units.zone(place_id), look_at_zones(work, who=who, unit_id=unit_id)
-    assert zone is not None, "it was there just now"
+    zones = look_at_zones(work, who=who, unit_id=unit_id)
     assert isinstance(zones, ZoneList), "they report for it"
+    assert zones.unit is not None
+    zone = work.units.zone(place_id, zones.unit.place_id)
+    assert zone is not None, "it was there just now"
     taken = zone.is_own and zone.holder_id != unit_id
     return Claimed(zones=zones, where=zone.where, taken_by=zone.holder if taken else None)
 

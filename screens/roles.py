@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from datetime import date
+from urllib.parse import quote
 
 from config.texts.catalog import Catalog, Html
 from rules.forms import Asked
@@ -63,7 +64,7 @@ def given(result: RoleGiven, words: Catalog, bot_name: str) -> Screen:
     if result.to is not None:
         return Screen(text=words.say("roles.given", name=quoted(result.to), **said), buttons=[again])
     link = f"https://t.me/{bot_name}?start={PREFIX}{result.token}"
-    share = Button(words.plain("button.share_link"), url=f"https://t.me/share/url?url={link}")
+    share = Button(words.plain("button.share_link"), url=f"https://t.me/share/url?url={quote(link, safe='')}")
     return Screen(text=words.say("roles.link", link=link, **said), buttons=[[share], again])
 
 
@@ -124,10 +125,11 @@ def _zone(zone: Zone, found: ZoneList, words: Catalog) -> Html:
 
 
 def _claim(zone: Zone, found: ZoneList, words: Catalog) -> Button | None:
-    """Claim what is not claimed itself; give back what is one's own. Nothing where another unit has it."""
-    if found.unit is None or (zone.is_own and zone.holder_id != found.unit.id):
+    """Claim what is free, also out of what another unit claimed around it; give back what is one's own."""
+    mine = found.unit is not None and zone.holder_id == found.unit.id
+    if found.unit is None or mine != zone.is_own:
         return None
-    if zone.is_own:
+    if mine:
         return Button(
             words.plain("button.give_back_zone", where=zone.where), taps.GiveBackZone(found.unit.id, zone.place.id)
         )

@@ -6,11 +6,11 @@ from typing import Any
 
 from sqlmodel import Session, col, select, update
 
-from rules.places import Place, PlaceKind
+from rules.places import SAID, Place, PlaceKind
 from rules.stages import Stage
 from rules.units import ZONES, Unit, Zone
 from storage.places import Places
-from storage.statements import add_once, read, write
+from storage.statements import insert, read, write
 from storage.tables import HandlingUnitRow, IssueRow, PlaceRow, ZoneRow
 
 _OPEN = col(HandlingUnitRow.closed_at).is_(None)
@@ -90,14 +90,15 @@ class Units:
         )
         claims = self._claims()
         ids = [one for one in self._session.exec(inside) if one is not None]
-        return sorted((self._zone(self._places.get(one), claims) for one in ids), key=Zone.in_order)
+        return sorted((self._zone(self._places.get(one), place_id, claims) for one in ids), key=Zone.in_order)
 
-    def zone(self, place_id: int) -> Zone | None:
-        """The zone; None where there is no such place any more, or it is none that can be claimed."""
+    def zone(self, place_id: int, within: int) -> Zone | None:
+        """The zone, called as it is within a place around it; None where there is no such place any more, or it cannot
+        be claimed."""
         row = self._session.get(PlaceRow, place_id)
         if row is None or row.closed_at is not None or PlaceKind(row.kind) not in ZONES:
             return None
-        return self._zone(self._places.get(place_id), self._claims())
+        return self._zone(self._places.get(place_id), within, self._claims())
 
     def answers_for(self, place_id: int) -> int | None:
         """The unit that claimed the place, or the nearest around it; None where nobody did."""
@@ -107,7 +108,8 @@ class Units:
     def claim_zone(self, unit_id: int, place_id: int, by: int) -> bool:
         """From now on it is the unit's; False where another unit (or this one) has it."""
         claimed = {"unit_id": unit_id, "place_id": place_id, "claimed_by": by, "from_at": self._now}
-        return add_once(self._session, ZoneRow, **claimed)
+        claim = insert(self._session, ZoneRow).values(claimed).on_conflict_do_nothing().returning(col(ZoneRow.id))
+        return read(self._session, claim).scalar() is not None
 
     def give_back(self, unit_id: int, place_id: int) -> bool:
         """It is nobody's again; False where it was not the unit's."""
@@ -125,11 +127,18 @@ class Units:
             claimed = claimed.where(col(ZoneRow.place_id).in_(place_ids))
         return {place: (unit, name) for place, unit, name in read(self._session, claimed)}
 
-    def _zone(self, place: Place, claims: Mapping[int, tuple[int, str]]) -> Zone:
+    def _zone(self, place: Place, within: int, claims: Mapping[int, tuple[int, str]]) -> Zone:
         nearest = next((one for one in self._places.around(place.id) if one in claims), None)
         unit_id, name = claims[nearest] if nearest is not None else (None, None)
-        where = "/".join(row.name for row in reversed(self._places.upwards(place.id)) if row.kind in ZONES)
-        return Zone(place=place, where=where, holder_id=unit_id, holder=name, is_own=nearest == place.id)
+        return Zone(
+            place=place, where=self._where(place, within), holder_id=unit_id, holder=name, is_own=nearest == place.id
+        )
+
+    def _where(self, place: Place, within: int) -> str:
+        """福和苑/3栋 within 福和社区, 3栋 within 福和苑; a grid is nobody's address."""
+        inside = [row for row in self._places.upwards(place.id) if row.id not in self._places.around(within)]
+        said = [row.name for row in inside if row.kind in SAID or row.id == place.id]
+        return "/".join(reversed(said)) or place.name
 
 
 def _unit(row: HandlingUnitRow) -> Unit:

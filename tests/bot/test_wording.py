@@ -12,10 +12,10 @@ from rules.letters import Kind, Letter
 from rules.residents import Joined
 from rules.stages import Stage
 from storage.cards import Posted
-from tests.screens.told import PLAIN, applicant, asked, at_stage, card, home, issue
+from tests.screens.told import PLAIN, applicant, asked, at_stage, card, held, home, issue
 
 SHOWN = Posted(chat_id=10001, message_id=501, has_picture=False)
-WITHOUT_WORDS = {Kind.stage_changed, Kind.attachments, Kind.pin}
+WITHOUT_WORDS = {Kind.stage_changed, Kind.attachments, Kind.pin, Kind.commands}
 """Expanded into letters to persons; or looked at, not read."""
 FACTS = {"row_id": 77, "became": "approved", "reason": None}
 SAYS: dict[Kind, tuple[Any, str]] = {
@@ -31,6 +31,10 @@ SAYS: dict[Kind, tuple[Any, str]] = {
     Kind.new_member: (applicant(PLAIN, approved=True), "不是我们家的"),
     Kind.membership: (applicant(PLAIN, approved=True), "核实好了"),
     Kind.joined: (Joined(name="王", home=home(PLAIN), membership=applicant(PLAIN).membership), "已收到"),
+    Kind.role_given: (held(PLAIN), "从现在起，您是 福和苑 · 福和物业 的承办人"),
+    Kind.role_taken: (held(PLAIN), "您不再是"),
+    Kind.role_ended: (held(PLAIN), "任期到了"),
+    Kind.role_accepted: (held(PLAIN), "接受了您发的链接"),
     Kind.not_recorded: (None, "没有记下来"),
     Kind.farewell: (None, "我先退出"),
     Kind.trouble: (None, "inbox 行 77"),
@@ -44,7 +48,8 @@ def bundle(kind: Kind, says: Any, language: str | None = None, shown: Posted | N
 
 def said(kind: Kind, says: Any, language: str | None = None, default: str = "zh-Hans") -> str:
     screen = word(bundle(kind, says, language), "yishiting_bot", default).screen
-    return "\n".join([screen.text, *(button.words for row in screen.buttons for button in row)])
+    text = screen.text.replace("<b>", "").replace("</b>", "")
+    return "\n".join([text, *(button.words for row in screen.buttons for button in row)])
 
 
 @pytest.mark.parametrize("kind", sorted(set(Kind) - WITHOUT_WORDS))

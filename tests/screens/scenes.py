@@ -15,6 +15,7 @@ from rules.stages import Stage
 from screens import forms, issues, letters, menu, residents
 from screens.screen import Screen
 from tests.attachments import file, photo, photos, video, voice
+from tests.screens.role_scenes import ROLES
 from tests.screens.told import TRIAGE, Told, applicant, asked, at_stage, card, fullest, home, issue, preview
 
 READER = Reader(language="zh-Hans")
@@ -271,4 +272,4 @@ MENU: dict[str, Scene] = {
     "group_bound": lambda told, words: menu.said("odd.group_bound", words, place=told.name),
 }
 
-SCENES: dict[str, Scene] = {**ISSUES, **LETTERS, **FORMS, **JOINING, **MENU}
+SCENES: dict[str, Scene] = {**ISSUES, **LETTERS, **FORMS, **JOINING, **ROLES, **MENU}
