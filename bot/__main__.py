@@ -13,29 +13,24 @@ import structlog
 import typer
 from telegram.error import InvalidToken, TelegramError
 
-from bot import commands, invites, places, roster
+from bot import commands, invites, places, roles, roster, units
 from bot import doctor as doctors
 from bot.clock import BadClock
 from bot.demo import demo
 from bot.running import House, PortTaken, running
 from config.settings import Settings
-from council import residents
-from rules.residents import Role
 from storage import copies
 from storage.connect import BadDatabase, database_url, usable
 from storage.schema import upgrade
 
 log = structlog.get_logger()
 app = typer.Typer(help="议事厅 Yishiting: a residents' council in a chat.", no_args_is_help=True, add_completion=False)
-roles = typer.Typer(help="Who does what for a place.", no_args_is_help=True)
-app.add_typer(roles, name="role")
+app.add_typer(roles.app, name="role")
+app.add_typer(units.app, name="unit")
 app.add_typer(roster.app, name="roster")
 app.add_typer(places.app, name="place")
 roster.app.command("invites")(invites.invites)
 roster.app.command("revoke")(invites.revoke)
-
-TelegramId = Annotated[int, typer.Argument(help="The person's Telegram id (they see it with @userinfobot).")]
-PlaceName = Annotated[str | None, typer.Option("--place", help="The place's name; the one served, if left out.")]
 
 
 @app.command()
@@ -91,43 +86,6 @@ def restore(file: Annotated[Path, typer.Argument(help="A file that backup made."
     except BadDatabase as bad:
         commands.stop(f"the database: {bad}")
     typer.echo(f"restored from {file}")
-
-
-@roles.command("give")
-def give_role(
-    role: Role,
-    telegram_id: TelegramId,
-    place: PlaceName = None,
-    name: Annotated[str | None, typer.Option(help="Until they write to the bot.")] = None,
-    unit: Annotated[str | None, typer.Option(help="The handling unit a handler reports for.")] = None,
-) -> None:
-    """Give a person a role: python -m bot role give handler 12345 --unit 福和物业"""
-    with commands.database() as database:
-        given = database.run(
-            residents.give_role, telegram_id=telegram_id, name=name, role=role, place_name=place, unit_name=unit
-        )
-    if given is None:
-        commands.stop(f"there is no place called {place}" if place else "there is no place yet; start the bot once")
-    typer.echo(f"{telegram_id} is {role} for {given}")
-
-
-@roles.command("take")
-def take_role(role: Role, telegram_id: TelegramId, place: PlaceName = None) -> None:
-    """End a role now."""
-    with commands.database() as database:
-        taken = database.run(residents.take_role, telegram_id=telegram_id, role=role, place_name=place)
-    if not taken:
-        commands.stop(f"{telegram_id} does not hold {role} there; see python -m bot role list")
-    typer.echo(f"{telegram_id} is no longer {role}")
-
-
-@roles.command("list")
-def list_roles() -> None:
-    """Everybody who holds a role today."""
-    with commands.database() as database:
-        listed = database.read(residents.list_roles)
-    for who, duty, place in listed:
-        typer.echo(f"{place}\t{duty.role}\t{who.name}\t{who.telegram_id}\t{duty.unit or ''}".rstrip())
 
 
 # --- run and playground ----------------------------------------------------------------------------------------------

@@ -11,6 +11,7 @@ from config import procedures, retention
 from config.procedures import BadProcedure
 from config.retention import BadRetention
 from config.settings import BadSettings, Settings, load
+from council import invitations
 from storage.connect import BadDatabase, database_url, is_set_up, open_database, usable
 from storage.database import Database
 
@@ -36,6 +37,31 @@ def settings() -> Settings:
     except OSError as bad:
         stop(f"YISHI_SECRET_KEY_FILE should be a file this program may write and read: {bad}")
     return found
+
+
+def place(database: Database, name: str | None) -> int | None:
+    """The id of the one open place called so; None where none is named."""
+    return None if name is None else _the_place(database, name)
+
+
+def place_or_served(database: Database, name: str | None) -> int:
+    """The id of the one open place called so; of the one that is served first where none is named."""
+    if name is not None:
+        return _the_place(database, name)
+    only = database.read(lambda work: work.places.the_only())
+    if only is None:
+        stop("there is no place yet; start the bot once")
+    return only.id
+
+
+def _the_place(database: Database, name: str) -> int:
+    found = database.read(invitations.places_called, name=name)
+    if not found:
+        stop(f"there is no place called {name}")
+    if len(found) > 1:
+        several = ", ".join(path for _, path in found)
+        stop(f"several places are called {name}: {several}; write more of it, like 福和苑/3栋")
+    return found[0][0]
 
 
 def stop(why: str) -> NoReturn:

@@ -62,7 +62,7 @@ def invites(
     _fonts_are_there()
     name = bot_name(commands.settings(), bot)
     with commands.database() as database:
-        place_id = _place(database, place)
+        place_id = commands.place(database, place)
         homes = database.read(invitations.homes, place_id=place_id, room=room)
         if not homes:
             commands.stop("there is no such household; python -m bot roster import brings them in")
@@ -86,7 +86,7 @@ def revoke(
 ) -> None:
     """Let nobody join by the links that were made for a place's households; members stay."""
     with commands.database() as database:
-        place_id = _place(database, place)
+        place_id = commands.place(database, place)
         homes = database.read(invitations.homes, place_id=place_id, room=room)
         database.run(invitations.begin, act="revoke_invitations", place_id=place_id)
         revoked = 0
@@ -126,19 +126,6 @@ def bot_name(settings: Settings, given: str | None) -> str:
 async def _asked(settings: Settings) -> str:
     async with Bot(settings.telegram_token or "", base_url=f"{settings.telegram_api}/bot") as bot:
         return bot.username
-
-
-def _place(database: Database, name: str | None) -> int | None:
-    """The id of the one place called so; None for all."""
-    if name is None:
-        return None
-    found = database.read(invitations.places_called, name=name)
-    if not found:
-        commands.stop(f"there is no place called {name}")
-    if len(found) > 1:
-        several = ", ".join(path for _, path in found)
-        commands.stop(f"several places are called {name}: {several}; write more of it, like 福和苑/3栋")
-    return found[0][0]
 
 
 def _chunks(homes: Sequence[Home]) -> Iterator[Sequence[Home]]:

@@ -1,7 +1,7 @@
 """Letters out: due letters worded, sent within Telegram's limits, noted as sent."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from contextlib import suppress
 from dataclasses import replace
 
@@ -38,8 +38,17 @@ AFTER_TROUBLE = 30.0
 class Outbox:
     """Sends what is due: woken on commit, and looking every second besides, as other processes write too."""
 
-    def __init__(self, bot: Bot, database: Database, copies: Copies, pace: Pace, language: str) -> None:
+    def __init__(
+        self,
+        bot: Bot,
+        database: Database,
+        copies: Copies,
+        pace: Pace,
+        language: str,
+        operators: Collection[int] = (),
+    ) -> None:
         self._bot, self._database, self._copies, self._pace, self._language = bot, database, copies, pace, language
+        self._operators = operators
         self._woken = asyncio.Event()
         self._busy: dict[int, asyncio.Task[None]] = {}
         loop = asyncio.get_running_loop()
@@ -140,6 +149,10 @@ class Outbox:
                 emptied = menu.said("my_data.emptied", self._words(bundle))
                 await show.take_away(self._bot, letter.chat_id, message_id, emptied)
                 return None
+        if letter.kind is Kind.commands and bundle.reader is not None:
+            words = self._words(bundle)
+            await show.set_commands(self._bot, letter.chat_id, bundle.reader, words, self._operators)
+            return None
         page = word(bundle, self._bot.username, self._language)
         if letter.kind is Kind.farewell:
             return await self._farewell(letter, page)

@@ -112,7 +112,8 @@ async def _at_work(
     settings: Settings, application: Application, database: Database, copies: Copies, pace: Pace, poll_seconds: int
 ) -> AsyncIterator[House]:
     intake = Intake(application, database, poll_seconds)
-    outbox = Outbox(application.bot, database, copies, pace, settings.language)
+    operators = frozenset(settings.admins)
+    outbox = Outbox(application.bot, database, copies, pace, settings.language, operators)
     schedule = Schedule(database, retention.load())
     server = HttpServer(
         settings.http_host, settings.http_port, lambda: health(database, intake), _webhook(settings, intake)

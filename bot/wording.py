@@ -12,8 +12,9 @@ from rules.mutes import Mute, MuteNews
 from rules.my_data import MyData, Vacant
 from rules.places import Place
 from rules.residents import Applicant, Joined
+from rules.roles import Held
 from rules.too_much import TooMuch
-from screens import forms, groups, issues, letters, menu, my_data, residents, too_much
+from screens import forms, groups, issues, letters, menu, my_data, residents, roles, too_much
 from screens.screen import Screen
 from storage.cards import Posted
 
@@ -78,6 +79,10 @@ def word(bundle: Bundle, bot_name: str, language: str) -> Page:
             return Page(screen=my_data.erased(words))
         case Kind.vacant, Vacant() as vacant:
             return Page(screen=my_data.vacant(vacant, words))
+        case ((Kind.role_given | Kind.role_taken | Kind.role_ended), Held() as held):
+            return Page(screen=roles.told(held, letter.kind, words, bundle.reader))
+        case Kind.role_accepted, Held() as held:
+            return Page(screen=roles.accepted(held, words))
         case Kind.farewell, _:
             return Page(screen=groups.farewell(Farewell(letter.facts["why"]), words))
         case Kind.trouble, _:

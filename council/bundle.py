@@ -11,7 +11,8 @@ from rules.letters import Letter
 from rules.mutes import Mute
 from rules.my_data import Document, Gone, MyData, Vacant
 from rules.places import Place
-from rules.residents import Applicant, Joined
+from rules.residents import Applicant, Joined, Reader
+from rules.roles import Held
 from rules.too_much import TooMuch
 from storage.cards import Posted
 from storage.work import Work
@@ -29,6 +30,7 @@ class Bundle:
         | Told
         | Place
         | Joined
+        | Held
         | Together
         | Pin
         | Card
@@ -49,6 +51,8 @@ class Bundle:
     """The reader's; None: the deployment's."""
     has_duties: bool = False
     """Of the reader: their menu has 待办."""
+    reader: Reader | None = None
+    """Of a letter about their roles: which menu and commands they have now."""
     shown: Posted | None = None
     """The message that shows it already: that one is redrawn."""
     topic: int | None = None

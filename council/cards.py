@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from council import permitted
+from council import permitted, units
 from rules.issues import Card, Issue
 from rules.permissions import Verb, refusal
 from rules.residents import Resident
@@ -28,6 +28,7 @@ def card_for(work: Work, who: Resident, issue_id: int) -> Card:
         can_withdraw=own and issue.stage.allows(Act.withdraw),
         acts=acts,
         can_mute=refusal(Verb.mute, positions) is None,
+        unit=units.carrying_out(work, issue),
     )
 
 

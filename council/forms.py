@@ -38,11 +38,11 @@ def start(work: Work, *, who: Resident, form: FormName, given: Answers | None = 
     """Open a form, or go on with the one that is open: nothing written is lost. `given`: answers known beforehand."""
     draft = work.drafts.of(who.id, form)
     if draft is not None and draft.is_open and not given:
-        return _ask(work, who, draft, resumed=bool(draft.answers))
+        return ask(work, who, draft, resumed=bool(draft.answers))
     answers = given or {}
     asked = (FORMS[form].question(key) for key in FORMS[form].asked(answers))
     first = next(question.key for question in asked if _asks_anything(work, who, question, answers))
-    return _ask(work, who, work.drafts.put(who.id, form, first, answers))
+    return ask(work, who, work.drafts.put(who.id, form, first, answers))
 
 
 def dispatching(work: Work, *, who: Resident, issue_id: int) -> Asking:
@@ -86,10 +86,10 @@ def choose(work: Work, *, who: Resident, form: FormName, revision: int, value: s
     options = {option.value for option in question.options(work, who, draft.answers)}
     if value in TOGGLES.get(form, ()) and value in options:
         answers = {**draft.answers, value: not draft.answers.get(value)}
-        return _ask(work, who, work.drafts.put(who.id, form, draft.question, answers))
+        return ask(work, who, work.drafts.put(who.id, form, draft.question, answers))
     if value not in options:
         return Refusal.no_such_option
-    return _go_on(work, who, draft, value)
+    return go_on(work, who, draft, value)
 
 
 def write(
@@ -125,7 +125,7 @@ def skip(work: Work, *, who: Resident, form: FormName, revision: int) -> Asking:
     if isinstance(draft, Refusal):
         return draft
     value = _skipped(work, who, draft)
-    return Refusal.nothing_to_skip if value is None else _go_on(work, who, draft, value)
+    return Refusal.nothing_to_skip if value is None else go_on(work, who, draft, value)
 
 
 def back(work: Work, *, who: Resident, form: FormName, revision: int) -> Asking:
@@ -138,7 +138,7 @@ def back(work: Work, *, who: Resident, form: FormName, revision: int) -> Asking:
         before = FORMS[form].before(before, draft.answers)
     if before is None:
         return cancel(work, who=who, form=form, revision=revision)
-    return _ask(work, who, work.drafts.put(who.id, form, before, draft.answers))
+    return ask(work, who, work.drafts.put(who.id, form, before, draft.answers))
 
 
 def cancel(work: Work, *, who: Resident, form: FormName, revision: int) -> Left | Asked | Refusal:
@@ -160,12 +160,12 @@ def take_up(work: Work, *, who: Resident, form: FormName, revision: int) -> Aski
     if draft.revision != revision:
         return Refusal.step_is_over
     if form is not FormName.offered:
-        return _ask(work, who, work.drafts.put(who.id, form, draft.question, draft.answers), resumed=True)
+        return ask(work, who, work.drafts.put(who.id, form, draft.question, draft.answers), resumed=True)
     work.drafts.drop(who.id, form)
     words = draft.answers["words"]
     given = {key: draft.answers[key] for key in ("attachments", "pin") if draft.answers.get(key)}
     raising = work.drafts.put(who.id, FormName.raising, "words", given)
-    return _answer_in_words(work, who, raising, words) if words else _ask(work, who, raising)
+    return _answer_in_words(work, who, raising, words) if words else ask(work, who, raising)
 
 
 def typed(work: Work, *, who: Resident, what: str) -> Asking:
@@ -183,7 +183,7 @@ def present_for(work: Work, *, telegram_id: int) -> Asked | None:
     """The question that waits for this person, if any. Writes nothing."""
     who = work.residents.by_telegram(telegram_id)
     draft = work.drafts.open_of(who.id) if who else None
-    return None if who is None or draft is None else _ask(work, who, draft, refused=_noted_refusal(draft))
+    return None if who is None or draft is None else ask(work, who, draft, refused=_noted_refusal(draft))
 
 
 def asked_by(work: Work, *, telegram_id: int, form: FormName, revision: int, message_id: int) -> None:
@@ -202,13 +202,13 @@ def _take(work: Work, who: Resident, draft: Draft, sent: Sent) -> Asking:
     if not sent.has_words_only:
         kept = _keep(work, who, draft, sent)
         if isinstance(kept, Refusal):
-            return _ask(work, who, draft, refused=kept)
+            return ask(work, who, draft, refused=kept)
         draft = kept
         pin_means = FORMS[draft.form].question(draft.question).pin_means
         if sent.pin and pin_means is not None and not sent.words:
-            return _go_on(work, who, draft, pin_means)
+            return go_on(work, who, draft, pin_means)
         if not sent.words:
-            return _ask(work, who, draft)
+            return ask(work, who, draft)
     caption = draft.answers.get("caption")
     if sent.album is None or caption is None or caption["album"] != sent.album:
         return _answer_in_words(work, who, draft, sent.words, album=sent.album)
@@ -223,19 +223,19 @@ def _answer_in_words(work: Work, who: Resident, draft: Draft, words: str, *, alb
     question = FORMS[draft.form].question(draft.question)
     target = FORMS[draft.form].question(question.typed_goes_to) if question.typed_goes_to else question
     if target.takes_words is None:
-        return _ask(work, who, draft, refused=Refusal.choose_a_button)
+        return ask(work, who, draft, refused=Refusal.choose_a_button)
     if refused := own_words.check(words, target.takes_words(procedure_for(work, who).limits)):
-        return _ask(work, who, draft, refused=refused)
+        return ask(work, who, draft, refused=refused)
     if refused := target.check(work, draft.answers, words):
-        return _ask(work, who, draft, refused=refused)
+        return ask(work, who, draft, refused=refused)
     if target is not question:
         draft = work.drafts.put(who.id, draft.form, target.key, {**draft.answers, question.key: target.key})
     if album is not None:
         draft = replace(draft, answers={**draft.answers, "caption": {"album": album, "question": target.key}})
-    return _go_on(work, who, draft, words)
+    return go_on(work, who, draft, words)
 
 
-def _go_on(work: Work, who: Resident, draft: Draft, value: Any) -> Asking:
+def go_on(work: Work, who: Resident, draft: Draft, value: Any) -> Asking:
     """Keep the answer; ask the next question, or hand all answers to the form's verb."""
     form = FORMS[draft.form]
     answers = {**draft.answers, draft.question: value}
@@ -243,10 +243,10 @@ def _go_on(work: Work, who: Resident, draft: Draft, value: Any) -> Asking:
     while following is not None and not _asks_anything(work, who, form.question(following), answers):
         following = form.after(following, answers)
     if following is not None:
-        return _ask(work, who, work.drafts.put(who.id, draft.form, following, answers))
+        return ask(work, who, work.drafts.put(who.id, draft.form, following, answers))
     done = form.finish(work, who, answers)
     if isinstance(done, Held):
-        return _ask(work, who, draft, held=done.why)
+        return ask(work, who, draft, held=done.why)
     work.drafts.drop(who.id, draft.form)
     return done
 
@@ -256,7 +256,7 @@ def _asks_anything(work: Work, who: Resident, question: Question, answers: Answe
     return question.takes_words is not None or bool(question.options(work, who, answers))
 
 
-def _ask(
+def ask(
     work: Work,
     who: Resident,
     draft: Draft,
@@ -265,6 +265,7 @@ def _ask(
     held: TooMuch | Mute | None = None,
     resumed: bool = False,
 ) -> Asked:
+    """The question that a draft stands at, with all its screen shows."""
     question = FORMS[draft.form].question(draft.question)
     procedure = procedure_for(work, who, draft.answers)
     facts = {"name": who.name, **FORMS[draft.form].facts(work, draft.answers)}

@@ -7,6 +7,7 @@ from council.where import compounds_of
 from rules.issues import Found, Issue, Listing
 from rules.permissions import WAITS_FOR
 from rules.residents import Resident, Role
+from rules.roles import GIVES
 from rules.stages import Stage
 from storage.work import Work
 
@@ -17,8 +18,16 @@ PAGE = 5
 def listing(work: Work, *, who: Resident, found: Found, page: int = 0) -> Listing:
     """One page of a list; page 0 is the first. Beyond the end it is empty."""
     issues = _LISTS[found](work, who, PAGE + 1, page * PAGE)
-    muted = _muted(work, who) if found is Found.todo else 0
-    return Listing(found=found, issues=tuple(issues[:PAGE]), page=page, more=len(issues) > PAGE, muted=muted)
+    held = {duty.role for duty in work.residents.duties(who.id, work.today())} if found is Found.todo else set()
+    return Listing(
+        found=found,
+        issues=tuple(issues[:PAGE]),
+        page=page,
+        more=len(issues) > PAGE,
+        muted=_muted(work, who) if found is Found.todo else 0,
+        gives_roles=not held.isdisjoint(GIVES),
+        sees_zones=not held.isdisjoint((*GIVES, Role.handler)),
+    )
 
 
 def _newest(work: Work, who: Resident, limit: int, offset: int) -> Sequence[Issue]:

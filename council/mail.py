@@ -13,8 +13,10 @@ from council import (
     joining,
     mail_groups,
     mail_my_data,
+    mail_roles,
     mail_too_much,
     offers,
+    permitted,
 )
 from council.bundle import Bundle, has_duties, language_of
 from council.cards import as_seen_by, card_for, group_card
@@ -22,8 +24,9 @@ from council.letters import when_to_disturb
 from rules.attachments import Together, in_messages
 from rules.calendar import after_quiet_hours, next_morning
 from rules.forms import Asked
-from rules.issues import News
+from rules.issues import Issue, News
 from rules.letters import Kind, Letter
+from rules.permissions import Verb
 from rules.residents import Applicant
 from rules.stages import Stage
 from storage.cards import Posted
@@ -143,7 +146,9 @@ def _new_issue(work: Work, letter: Letter) -> Bundle | None:
     waiting = [one for one in work.outbox.due_to(letter.chat_id, Kind.new_issue) if one.urgent == letter.urgent]
     found = [(one, work.issues.get(one.facts["issue_id"])) for one in waiting[:MERGED]]
     work.outbox.give_up([one for one, issue in found if issue.stage is not Stage.raised], "skipped", "seen to already")
-    told = [(one, issue) for one, issue in found if issue.stage is Stage.raised]
+    lost = [one for one, issue in found if not _looks_at(work, letter, issue)]
+    work.outbox.give_up(lost, "skipped", "looks at the issues there no more")
+    told = [(one, issue) for one, issue in found if issue.stage is Stage.raised and one not in lost]
     if not told:
         return None
     if (later := when_to_disturb(work, told[0][1])) > work.now and not letter.urgent:
@@ -152,6 +157,12 @@ def _new_issue(work: Work, letter: Letter) -> Bundle | None:
     return Bundle(
         letters=[one for one, _ in told], says=[issue for _, issue in told], language=language_of(work, letter)
     )
+
+
+def _looks_at(work: Work, letter: Letter, issue: Issue) -> bool:
+    """Whether the reader may still do something about it: their role may be over by now."""
+    who = work.residents.by_telegram(letter.chat_id)
+    return who is not None and permitted.refusal(work, who, Verb.accept, permitted.about_issue(work, issue)) is None
 
 
 def _acknowledgement(work: Work, letter: Letter) -> Bundle:
@@ -255,6 +266,11 @@ _TAKES: dict[Kind, Callable[[Work, Letter], Bundle | None]] = {
     Kind.joined: _joined,
     Kind.mute: mail_too_much.mute,
     Kind.too_quick: mail_too_much.too_quick,
+    Kind.role_given: mail_roles.given,
+    Kind.role_taken: mail_roles.taken,
+    Kind.role_ended: mail_roles.ended,
+    Kind.role_accepted: mail_roles.accepted,
+    Kind.commands: mail_roles.commands,
     Kind.attachments: _attachments,
     Kind.pin: _pin,
     Kind.not_recorded: _a_sentence,

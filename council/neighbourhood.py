@@ -28,9 +28,7 @@ def settle(work: Work, *, description: Mapping[str, Any]) -> None:
     ids = {spot.name: spot.id for spot in found.new_places}
     for place in description["place"]:
         work.places.give(_id(ids, place["name"]), **{key: value for key, value in place.items() if key != "name"})
-    units = {
-        unit["name"]: work.residents.add_unit(_id(ids, unit["place"]), unit["name"]) for unit in description["unit"]
-    }
+    units = {unit["name"]: _unit(work, ids, unit) for unit in description["unit"]}
     for person in description["person"]:
         who = work.residents.meet(person["id"], person["name"], None)
         if "home" in person:
@@ -42,6 +40,13 @@ def settle(work: Work, *, description: Mapping[str, Any]) -> None:
             place_id = _id(ids, role["place"])
             on = work.today(work.places.get(place_id))
             work.residents.give_role(who.id, Role(role["role"]), place_id, on, units.get(role.get("unit")))
+            for zone in role.get("zones", ()):
+                work.units.claim_zone(units[role["unit"]], _id(ids, zone), by=who.id)
+
+
+def _unit(work: Work, ids: Mapping[Any, int | None], unit: Mapping[str, Any]) -> int:
+    known = {key: value for key, value in unit.items() if key not in ("name", "place")}
+    return work.units.add(_id(ids, unit["place"]), unit["name"], **known)
 
 
 def _id(ids: Mapping[Any, int | None], name: str) -> int:

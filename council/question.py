@@ -12,10 +12,11 @@ from rules.my_data import MyData
 from rules.procedures import Limits
 from rules.refusals import Refusal
 from rules.residents import Applicant, Joined, Resident
+from rules.roles import RoleGiven
 from storage.work import Work
 
 Answers = Mapping[str, Any]
-Done = Acknowledgement | Applicant | Bound | Card | Held | Joined | Mute | MyData | Refusal
+Done = Acknowledgement | Applicant | Bound | Card | Held | Joined | Mute | MyData | RoleGiven | Refusal
 """What a form's verb comes back with."""
 
 
@@ -27,6 +28,8 @@ class Question:
     options: Callable[[Work, Resident, Answers], Sequence[Option]] = lambda work, who, answers: ()
     takes_words: Callable[[Limits], int] | None = None
     """How many characters it takes; None: only buttons answer it."""
+    takes_person: bool = False
+    """A contact, or somebody's message forwarded, answers it."""
     typed_goes_to: str | None = None
     """Words typed where buttons are offered are the answer to this question, and this one's answer is its name."""
     skipped: Callable[[Work, Resident, Answers], Any] | None = None

@@ -5,8 +5,9 @@ Adding a question is one entry here and its words under [form] in the catalogs.
 
 from collections.abc import Callable, Sequence
 
-from council import approvals, issues, triage
+from council import approvals, issues, triage, units
 from council.binding import BINDING
+from council.giving import GIVING
 from council.joining import JOINING
 from council.mutes import MUTING
 from council.my_data import RENAMING
@@ -62,8 +63,9 @@ def _preview(work: Work, who: Resident, answers: Answers) -> Sequence[Option]:
 
 
 def _units(work: Work, who: Resident, answers: Answers) -> Sequence[Option]:
-    around = work.places.around(work.issues.get(answers["issue_id"]).place.id)
-    return [Option(value=f"unit-{unit}", words=name) for unit, name in work.residents.units(around)]
+    """The unit that answers for the zone first, then those that take such issues, then the others."""
+    offered = units.offered_for(work, work.issues.get(answers["issue_id"]))
+    return [Option(value=f"unit-{unit.id}", words=unit.name, is_first_choice=first) for unit, first in offered]
 
 
 def _reasons(work: Work, who: Resident, answers: Answers) -> Sequence[Option]:
@@ -87,8 +89,8 @@ def _raise(work: Work, who: Resident, answers: Answers) -> Done:
 
 
 def _dispatch(work: Work, who: Resident, answers: Answers) -> Done:
-    units = {option.value: option.words for option in _units(work, who, answers)}
-    holder = units.get(answers["holder"]) or answers["holder"]
+    names = {option.value: option.words for option in _units(work, who, answers)}
+    holder = names.get(answers["holder"]) or answers["holder"]
     return triage.dispatch(work, who=who, issue_id=answers["issue_id"], holder=holder)
 
 
@@ -161,5 +163,6 @@ FORMS: dict[FormName, Form] = {
     FormName.binding: BINDING,
     FormName.muting: MUTING,
     FormName.renaming: RENAMING,
+    FormName.giving_role: GIVING,
     FormName.refusing: Form(questions=[Question(key="reason", options=_refuse_reasons)], finish=_refuse),
 }

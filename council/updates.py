@@ -5,7 +5,8 @@ from datetime import timedelta
 from typing import Any, TypeVar
 
 from rules.letters import Kind
-from rules.residents import Person, Reader, language_of
+from rules.residents import Person, Reader, Resident, language_of
+from rules.roles import GIVES
 from storage.work import Work
 
 T = TypeVar("T")
@@ -60,6 +61,15 @@ def reader(work: Work, *, person: Person, default: str) -> Reader:
     phone = language_of(person.language_code) or default
     if known is None:
         return Reader(language=phone, is_known=False, is_new=True)
-    duties = work.residents.duties(known.id, work.today())
-    is_known = bool(duties) or bool(work.residents.households(known.id))
-    return Reader(language=known.language or phone, has_duties=bool(duties), is_known=is_known)
+    return reading(work, known, default=phone)
+
+
+def reading(work: Work, who: Resident, *, default: str) -> Reader:
+    """How to speak to a resident; `default`: the language of who never chose one."""
+    roles = {duty.role for duty in work.residents.duties(who.id, work.today())}
+    return Reader(
+        language=who.language or default,
+        has_duties=bool(roles),
+        gives_roles=not roles.isdisjoint(GIVES),
+        is_known=bool(roles) or bool(work.residents.households(who.id)),
+    )

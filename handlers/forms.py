@@ -3,10 +3,10 @@
 from telegram import Update
 from telegram.ext import CallbackQueryHandler, CommandHandler, MessageHandler, filters
 
-from council import forms
+from council import forms, whom
 from handlers.context import Context
 from handlers.said import PRIVATE, said, which
-from handlers.sent import WORDS_AND_MORE, attachment_of, pin_of
+from handlers.sent import WORDS_AND_MORE, attachment_of, pin_of, sender_of
 from rules.forms import Asked, FormName, Left, Offered
 from rules.groups import Bound
 from rules.issues import Acknowledgement, Card
@@ -14,10 +14,11 @@ from rules.mutes import Mute, MuteNews
 from rules.my_data import MyData
 from rules.refusals import Refusal
 from rules.residents import Applicant, Joined
+from rules.roles import RoleGiven
 from screens import forms as form_screens
 from screens import groups as group_screens
 from screens import issues as issue_screens
-from screens import menu, my_data, residents, taps, too_much
+from screens import menu, my_data, residents, roles, taps, too_much
 
 WAYS = ("button.back", "button.skip", "button.cancel", "button.submit")
 """Words that may be written out instead of tapped."""
@@ -33,8 +34,10 @@ async def write(update: Update, context: Context) -> None:
     outbox answers them together."""
     message = update.effective_message
     attachment = attachment_of(message)
+    forwarded = {"person": sender_of(message)} if message.forward_origin else {}
     result = await context.run(
-        forms.write,
+        whom.forwarded if forwarded else forms.write,
+        **forwarded,
         words=message.text or message.caption or "",
         attachments=[attachment] if attachment else [],
         pin=pin_of(message),
@@ -120,6 +123,10 @@ async def go_on(context: Context, result: forms.Asking | Offered) -> None:
             await context.toast()
             await _close(context)
             await context.show(my_data.page(result, words))
+        case RoleGiven():
+            await context.toast()
+            await _close(context)
+            await context.show(roles.given(result, words, context.bot.username))
         case Applicant():
             await context.toast()
             await context.show(residents.decided(result, "refused", words))

@@ -5,9 +5,12 @@ from telegram.constants import ChatID
 from telegram.error import TelegramError
 from telegram.ext import CallbackQueryHandler, ChatMemberHandler, MessageHandler, filters
 
-from council import arrivals, groups, residents
+from council import arrivals, groups, residents, whom
 from handlers.context import Context
 from handlers.forms import ask_again, go_on
+from handlers.said import is_command
+from rules.forms import Asked
+from rules.residents import Person
 from screens import taps
 from screens.menu import said
 from screens.screen import Button, Screen
@@ -82,8 +85,21 @@ async def command(update: Update, context: Context) -> None:
     sender = update.effective_user
     if sender is not None and sender.id == ChatID.ANONYMOUS_ADMIN:
         return await _say(context, said("odd.anonymous", context.words))
+    await _begins_to_give(update, context)
     link = Button(context.words.plain("button.private"), url=f"https://t.me/{context.bot.username}?start=hello")
     await _say(context, Screen(text=context.words.say("odd.in_group"), buttons=[[link]]))
+
+
+async def _begins_to_give(update: Update, context: Context) -> None:
+    """/role in reply to somebody's message: who may give roles is asked in private which one."""
+    message = update.effective_message
+    replied = message.reply_to_message and message.reply_to_message.from_user
+    if not is_command(message.text, "role") or replied is None or replied.is_bot:
+        return
+    person = Person(telegram_id=replied.id, name=replied.full_name, language_code=None)
+    by_operator = context.delivery.person.telegram_id in context.bot_data.operators
+    result = await context.run(whom.giving, person=person, by_operator=by_operator)
+    context.delivery.late = isinstance(result, Asked)
 
 
 async def _say(context: Context, screen: Screen) -> None:

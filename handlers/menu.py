@@ -3,17 +3,18 @@
 import re
 from dataclasses import replace
 
-from telegram import BotCommandScopeChat, Update
-from telegram.error import TelegramError
+from telegram import Update
 from telegram.ext import CallbackQueryHandler, CommandHandler, MessageHandler
 
 from config.texts.catalog import CATALOGS
 from council import issues, residents
+from handlers import show
 from handlers.context import Context
 from handlers.groups import by_link as groups_by_link
 from handlers.residents import by_link as residents_by_link
+from handlers.roles import by_link as roles_by_link
 from handlers.said import PRIVATE, said
-from rules import groups, invitations
+from rules import groups, invitations, roles
 from rules.refusals import Refusal
 from screens import menu, my_data, taps
 
@@ -27,9 +28,11 @@ async def start(update: Update, context: Context) -> None:
         return await residents_by_link(context, payload.removeprefix(invitations.PREFIX))
     if payload.startswith(groups.PREFIX):
         return await groups_by_link(context, payload.removeprefix(groups.PREFIX))
+    if payload.startswith(roles.PREFIX):
+        return await roles_by_link(context, payload.removeprefix(roles.PREFIX))
     who, verified = await context.run(residents.arrive)
     await context.show(menu.welcome(who.name, verified, context.words, context.delivery.reader.has_duties))
-    await _set_commands(context)
+    await set_commands(context)
 
 
 async def help_(update: Update, context: Context) -> None:
@@ -60,7 +63,7 @@ async def choose_language(update: Update, context: Context) -> None:
     context.delivery.reader = replace(context.delivery.reader, language=tap.language)
     await context.toast()
     await context.show(menu.said_with_menu("lang.chosen", context.words, context.delivery.reader))
-    await _set_commands(context)
+    await set_commands(context)
 
 
 async def _open(context: Context, issue_id: int) -> None:
@@ -73,14 +76,10 @@ async def _open(context: Context, issue_id: int) -> None:
         await context.show_card(card)
 
 
-async def _set_commands(context: Context) -> None:
+async def set_commands(context: Context) -> None:
     """Telegram's own menu by role and language. It takes two-letter languages only, so 繁體 is set per chat."""
-    reader = context.delivery.reader
-    chosen = menu.commands(context.words, reader.has_duties)
-    try:
-        await context.bot.set_my_commands(chosen, scope=BotCommandScopeChat(context.delivery.person.telegram_id))
-    except TelegramError:
-        return  # the buttons do all that the commands do
+    chat_id = context.delivery.person.telegram_id
+    await show.set_commands(context.bot, chat_id, context.delivery.reader, context.words, context.bot_data.operators)
 
 
 ROUTES = [

@@ -16,6 +16,11 @@ def said(*keys: str) -> filters.BaseFilter:
     return PRIVATE & filters.Regex(rf"^\s*(?:{'|'.join(map(re.escape, words))})\s*$")
 
 
+def is_command(text: str | None, name: str) -> bool:
+    """Whether a message is that command, to this bot or in a group to all of them."""
+    return re.match(rf"/{name}(?:@\w+)?(?:\s|$)", text or "") is not None
+
+
 def which(text: str, *keys: str) -> str:
     """Which of the buttons it was; the text must be one of them."""
     return next(key for key in keys if text.strip() in in_all_languages(key))

@@ -4,6 +4,7 @@ from telegram import Message
 from telegram.ext import filters
 
 from rules.attachments import Attachment, AttachmentKind, Pin
+from rules.residents import Person
 
 WORDS_AND_MORE = filters.TEXT | filters.PHOTO | filters.VIDEO | filters.VOICE | filters.Document.ALL | filters.LOCATION
 """What can be part of an issue."""
@@ -28,6 +29,18 @@ def attachment_of(message: Message) -> Attachment | None:
                 name=getattr(found, "file_name", None),
             )
     return None
+
+
+def sender_of(message: Message) -> Person:
+    """Whom a contact is of, or who wrote a message that was forwarded; without an id where Telegram does not say (they
+    hide it, it is a bot or a channel, or somebody without Telegram)."""
+    if message.contact is not None:
+        name = " ".join(part for part in (message.contact.first_name, message.contact.last_name) if part)
+        return Person(telegram_id=message.contact.user_id or 0, name=name, language_code=None)
+    user = getattr(message.forward_origin, "sender_user", None)
+    if user is None or user.is_bot:
+        return Person(telegram_id=0, name="", language_code=None)
+    return Person(telegram_id=user.id, name=user.full_name, language_code=None)
 
 
 def pin_of(message: Message) -> Pin | None:

@@ -1,12 +1,13 @@
 """A Screen becomes a Telegram message. With context.py the only place that knows how."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Sequence
 from contextlib import suppress
 from typing import Any, TypeVar
 
 from telegram import (
     Bot,
+    BotCommandScopeChat,
     InlineKeyboardButton,
     InlineKeyboardMarkup,
     InputMediaPhoto,
@@ -18,7 +19,10 @@ from telegram import (
 from telegram.constants import ParseMode
 from telegram.error import BadRequest, Forbidden, NetworkError, RetryAfter, TelegramError
 
+from config.texts.catalog import Catalog
 from handlers.media import Copies, a_blank, send_photo
+from rules.residents import Reader
+from screens.menu import commands
 from screens.screen import Rows, Screen
 
 T = TypeVar("T")
@@ -114,6 +118,14 @@ async def _blank(bot: Bot, chat_id: int, message_id: int, screen: Screen) -> Non
     """Put a blank in the place of a message's picture."""
     blank = InputMediaPhoto(a_blank(), caption=screen.text, parse_mode=ParseMode.HTML)
     await bot.edit_message_media(blank, chat_id, message_id, reply_markup=_buttons(screen.buttons))
+
+
+async def set_commands(bot: Bot, chat_id: int, reader: Reader, words: Catalog, operators: Collection[int]) -> None:
+    """Telegram's own list of commands in somebody's private chat: what their roles let them do."""
+    gives_roles = reader.gives_roles or chat_id in operators
+    with suppress(TelegramError):  # the buttons do all that the commands do
+        chosen = commands(words, reader.has_duties, gives_roles)
+        await bot.set_my_commands(chosen, scope=BotCommandScopeChat(chat_id))
 
 
 def can_become(message: Message, screen: Screen) -> bool:

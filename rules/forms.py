@@ -24,6 +24,7 @@ class FormName(StrEnum):
     binding = "binding"
     muting = "mute"
     renaming = "rename"
+    giving_role = "give_role"
     offered = "offer"
     """What was sent outside a form, kept until it is raised: no questions of its own."""
 
@@ -52,6 +53,8 @@ class Option:
     words: str | None = None
     chosen: bool = False
     """A toggle that is on."""
+    is_first_choice: bool = False
+    """The unit that answers for the zone: it says so."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -10,6 +10,7 @@ from rules.mutes import Mute
 from rules.places import Place
 from rules.stages import Act, Stage
 from rules.too_much import TooMuch
+from rules.units import Unit
 
 
 class Why(StrEnum):
@@ -105,6 +106,8 @@ class Card:
     """Triage this reader may do."""
     can_mute: bool = False
     """This reader leads the place, and it is not their own issue."""
+    unit: Unit | None = None
+    """The handling unit that carries it out; never on a group's card."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -118,6 +121,10 @@ class Listing:
     more: bool
     muted: int = 0
     """Of 待办: how many are muted at places the reader leads."""
+    gives_roles: bool = False
+    """待办 leads to the roles as well."""
+    sees_zones: bool = False
+    """待办 leads to the zones as well."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -26,6 +26,13 @@ class Kind(StrEnum):
     new_member = "new_member"
     membership = "membership"
     mute = "mute"
+    # of one's own roles
+    role_given = "role_given"
+    role_taken = "role_taken"
+    role_ended = "role_ended"
+    role_accepted = "role_accepted"
+    # no message: Telegram's list of commands follows somebody's roles
+    commands = "commands"
     # what should have been an answer
     where_we_are = "where_we_are"
     acknowledgement = "acknowledgement"

@@ -102,6 +102,17 @@ class Verb(StrEnum):
     open_group_link = "arrivals.by_link"
     bind_group = "binding.bind"
     rebind = "arrivals.rebind"
+    # roles and handling units
+    look_at_roles = "roles.look_at_roles"
+    ask_to_give = "whom.giving"
+    give_role = "roles.give_role"
+    ask_to_take = "roles.may_take"
+    take_role = "roles.take_role"
+    look_at_offer = "roles.look_at_offer"
+    accept_role = "roles.accept_role"
+    look_at_zones = "units.look_at_zones"
+    claim_zone = "units.claim_zone"
+    give_back_zone = "units.give_back_zone"
     # groups: what Telegram says has happened
     added_to_group = "arrivals.added"
     removed_from_group = "groups.removed"
@@ -179,6 +190,7 @@ _APPROVAL = _roles(APPROVERS, Refusal.not_yours_to_approve, own=Refusal.not_your
 
 _BINDING = _roles((Role.convener, Role.admin), Refusal.not_yours_to_bind)
 
+_GIVING = _roles((Role.convener, Role.admin), Refusal.not_yours_to_give)
 _OTHERS_AT_HOME = replace(_all(Refusal.not_yours_to_approve), household=None)
 
 TABLE: Mapping[Verb, Rule] = {
@@ -243,6 +255,20 @@ TABLE: Mapping[Verb, Rule] = {
     Verb.bind_group: _BINDING,
     Verb.rebind: _BINDING,
     # whoever did it, it has happened; a group added by who binds none is left
+    # which role may give which is in rules/roles.py (GIVES): nobody below gives above
+    Verb.look_at_roles: _GIVING,
+    Verb.ask_to_give: _GIVING,
+    Verb.give_role: _GIVING,
+    Verb.ask_to_take: _GIVING,
+    Verb.take_role: _GIVING,
+    # the link is the check, and that whoever made it may still give the role
+    Verb.look_at_offer: _open(),
+    Verb.accept_role: _open(),
+    # a handler's only for the unit they report for (council/units.py)
+    Verb.look_at_zones: _roles((Role.handler, Role.convener, Role.admin), Refusal.not_your_unit),
+    Verb.claim_zone: _roles((Role.handler,), Refusal.not_your_unit),
+    Verb.give_back_zone: _roles((Role.handler,), Refusal.not_your_unit),
+    # whoever did it, it has happened
     Verb.added_to_group: _open(),
     Verb.removed_from_group: _open(),
     Verb.group_moved: _open(),

@@ -1,6 +1,6 @@
 """Residents, their households and the roles they hold."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -67,6 +67,8 @@ class Reader:
 
     language: str
     has_duties: bool = False
+    gives_roles: bool = False
+    """Convener or admin of a place: /role is among their commands."""
     is_known: bool = True
     """Belongs to a household or holds a role; who does not has 我住这里 on their menu."""
     is_new: bool = False
@@ -81,6 +83,7 @@ class Duty:
     place_id: int
     unit: str | None = None
     """The handling unit a handler reports for."""
+    unit_id: int | None = field(default=None, compare=False)
 
 
 class Standing(StrEnum):

@@ -6,7 +6,7 @@ from config.texts.catalog import Catalog, Html
 from rules.attachments import AttachmentKind
 from rules.forms import Asked, FormName, Left, Offered, Option
 from rules.issues import Found
-from screens import taps, too_much
+from screens import roles, taps, too_much
 from screens.attachments import counted, kept, see
 from screens.own_words import quoted
 from screens.screen import Button, Screen, in_rows
@@ -73,7 +73,11 @@ def offered(offer: Offered, words: Catalog) -> Screen:
 def _question(asked: Asked, words: Catalog) -> list[Html]:
     key = f"form.{asked.form}.{asked.question}"
     details = Html(words.plain("list_separator").join(quoted(found) for found in asked.personal.values()))
-    facts = {name: quoted(fact) for name, fact in asked.facts.items()}
+    facts = (
+        roles.facts(asked, words)
+        if asked.form is FormName.giving_role
+        else {name: quoted(fact) for name, fact in asked.facts.items()}
+    )
     parts = [words.say(key, limit=asked.limit, details=details, **facts)]
     if asked.question == "words" and asked.answers.get("words"):
         parts.append(words.say("form.written_before", words=quoted(asked.answers["words"])))
@@ -113,6 +117,8 @@ def _preview_rows(options: list[Button]) -> list[list[Button]]:
 
 def _option(asked: Asked, option: Option, words: Catalog) -> Button:
     label = option.words
+    if label is not None and option.is_first_choice:
+        label = words.plain("button.answers_for_zone", unit=label)
     if label is None:
         label = words.plain(_option_key(asked, option), n=int(option.value) if option.value.isdecimal() else 0)
     return Button(label, taps.Choose(asked.form, asked.revision, option.value))
@@ -136,6 +142,10 @@ def _option_key(asked: Asked, option: Option) -> str:
             return f"mute_reason.{option.value}"
         case "reason" if asked.form is FormName.refusing:
             return f"refuse_reason.{option.value}"
+        case "role":
+            return f"role.{option.value}"
+        case "until":
+            return f"term.{option.value}"
         case "reason":
             return f"decline_reason.{option.value}"
         case "preview" if option.value != "submit":

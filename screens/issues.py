@@ -6,6 +6,7 @@ from rules.issues import Acknowledgement, Card, Found, Issue, Listing, Seconded
 from rules.refusals import Refusal
 from rules.stages import Act, Stage, Step
 from rules.too_much import TooMuch
+from rules.units import Unit
 from screens import taps, too_much
 from screens.attachments import see
 from screens.own_words import quoted, shortened
@@ -18,7 +19,10 @@ SHORT = 24
 
 def private_card(card: Card, words: Catalog) -> Screen:
     """The issue on a resident's own phone, with what they may tap."""
-    return Screen(text=_card_text(card.issue, words), buttons=_private_buttons(card, words), picture=card.issue.picture)
+    parts = [_card_text(card.issue, words)]
+    if card.unit is not None and (card.unit.hours or card.unit.contact):
+        parts.append(_how_to_reach(card.unit, words))
+    return Screen(text=Html("\n".join(parts)), buttons=_private_buttons(card, words), picture=card.issue.picture)
 
 
 def group_card(card: Card, words: Catalog, bot_name: str) -> Screen:
@@ -132,6 +136,12 @@ def _standing(issue: Issue, words: Catalog) -> Html:
     return Html("\n".join(lines))
 
 
+def _how_to_reach(unit: Unit, words: Catalog) -> Html:
+    """福和物业：工作日 8:00–18:00，010-…; what is not known is left out."""
+    known = [quoted(one) for one in (unit.hours, unit.contact) if one]
+    return words.say("card.unit", unit=quoted(unit.name), how=Html(words.plain("card.unit_separator").join(known)))
+
+
 def _seconds(issue: Issue, words: Catalog) -> Html:
     missing = issue.seconds_needed - issue.seconds
     if issue.stage not in (Stage.raised, Stage.accepted) or missing <= 0:
@@ -179,5 +189,7 @@ def _list_ways(listing: Listing, words: Catalog) -> Rows:
         ways.append(Button(words.plain("button.page_before"), taps.Listed(listing.found, listing.page - 1)))
     if listing.more:
         ways.append(Button(words.plain("button.page_after"), taps.Listed(listing.found, listing.page + 1)))
-    muted = Button(words.plain("button.muted", n=listing.muted), taps.Muted(0))
-    return [ways, *([[muted]] if listing.muted else [])]
+    roles = [Button(words.plain("button.roles"), taps.Roles(0))] if listing.gives_roles else []
+    zones = [Button(words.plain("button.zones"), taps.Zones(0, 0))] if listing.sees_zones else []
+    muted = [Button(words.plain("button.muted", n=listing.muted), taps.Muted(0))] if listing.muted else []
+    return [row for row in (ways, [*roles, *zones], muted) if row]

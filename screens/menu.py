@@ -3,15 +3,17 @@
 from collections.abc import Mapping, Sequence
 
 from config.texts.catalog import Catalog, Html
-from rules.residents import Duty, Reader, Role
+from rules.residents import Duty, Reader
 from screens import taps
 from screens.screen import Button, Screen
 
 ENTRIES = ("raise", "issues", "vote", "me")
-COMMANDS = ("start", "raise", "issues", "vote", "me", "todo", "lang", "mydata", "help")
+COMMANDS = ("start", "raise", "issues", "vote", "me", "todo", "role", "lang", "mydata", "help")
 """Every command, in the order Telegram lists them; each is described under [command] in the catalogs."""
 FOR_ROLES = ("todo",)
 """Commands and menu words that only people with a role have."""
+FOR_GIVERS = ("role",)
+"""Commands that only those have who give roles: conveners, admins, operators."""
 
 
 def menu(words: Catalog, has_duties: bool, is_known: bool) -> Sequence[Sequence[str]]:
@@ -42,7 +44,7 @@ def help_for(duties: Sequence[Duty], words: Catalog, reader: Reader) -> Screen:
     """What somebody can do, by the roles they hold."""
     parts = [words.say("help.resident")]
     roles = dict.fromkeys(duty.role for duty in duties)
-    parts += [words.say(f"help.{role}") for role in roles if role is not Role.admin]
+    parts += [words.say(f"help.{role}") for role in roles]
     return Screen(
         text=Html("\n\n".join([*parts, words.say("help.end")])), menu=menu(words, bool(duties), reader.is_known)
     )
@@ -55,7 +57,8 @@ def languages(catalogs: Mapping[str, Catalog], words: Catalog) -> Screen:
     return Screen(text=words.say("language_question"), buttons=buttons)
 
 
-def commands(words: Catalog, has_duties: bool) -> list[tuple[str, str]]:
+def commands(words: Catalog, has_duties: bool, gives_roles: bool = False) -> list[tuple[str, str]]:
     """(command, description) for Telegram's own menu."""
-    mine = [command for command in COMMANDS if has_duties or command not in FOR_ROLES]
+    others = {*(() if has_duties else FOR_ROLES), *(() if gives_roles else FOR_GIVERS)}
+    mine = [command for command in COMMANDS if command not in others]
     return [(command, words.plain(f"command.{command}")) for command in mine]

@@ -227,6 +227,70 @@ class Unmute(Tap):
     mute_id: int
 
 
+# --- roles and handling units
+
+
+@dataclass(frozen=True, slots=True)
+class Roles(Tap):
+    word: ClassVar[str] = "roles"
+    page: int
+
+
+@dataclass(frozen=True, slots=True)
+class GiveRole(Tap):
+    word: ClassVar[str] = "give"
+
+
+@dataclass(frozen=True, slots=True)
+class TakeRole(Tap):
+    """Asks first."""
+
+    word: ClassVar[str] = "take"
+    role_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class TakeRoleNow(Tap):
+    word: ClassVar[str] = "takenow"
+    role_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class AcceptRole(Tap):
+    """Of a role's link: its token is what lets one take it on."""
+
+    word: ClassVar[str] = "takeon"
+    token: str
+
+
+@dataclass(frozen=True, slots=True)
+class LeaveRole(Tap):
+    word: ClassVar[str] = "leave"
+
+
+@dataclass(frozen=True, slots=True)
+class Zones(Tap):
+    """unit_id 0: the first unit somebody reports for, or none."""
+
+    word: ClassVar[str] = "zones"
+    unit_id: int
+    page: int
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimZone(Tap):
+    word: ClassVar[str] = "claim"
+    unit_id: int
+    place_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class GiveBackZone(Tap):
+    word: ClassVar[str] = "unclaim"
+    unit_id: int
+    place_id: int
+
+
 # --- oneself
 
 

@@ -70,6 +70,11 @@ class Places:
         """Ids of the place and all around it, from the inside out."""
         return [row.id for row in self.upwards(place_id) if row.id is not None]
 
+    def is_open(self, place_id: int) -> bool:
+        """Whether there is such a place, and neither it nor one around it is closed."""
+        chain = self.upwards(place_id)
+        return bool(chain) and all(row.closed_at is None for row in chain)
+
     def within(self, *place_ids: int) -> CTE:
         """A table of one column, id: the places and all they hold."""
         down = select(col(PlaceRow.id)).where(col(PlaceRow.id).in_(place_ids)).cte(recursive=True)
@@ -189,11 +194,6 @@ class Places:
         """The place's own group of that kind, not one above; None where it has none."""
         found: int | None = getattr(self.upwards(place_id)[0], _GROUPS[kind].key)
         return found
-
-    def is_open(self, place_id: int) -> bool:
-        """Whether there is such a place and it was not closed."""
-        chain = self.upwards(place_id)
-        return bool(chain) and chain[0].closed_at is None
 
     def add(self, kind: PlaceKind, name: str, parent_id: int | None = None, **own: Any) -> int:
         """A new place; `own` is what it does not inherit. Its id."""

@@ -13,7 +13,8 @@ from storage.statements import add_once, read, write
 from storage.tables import HandlingUnitRow, HouseholdRow, MembershipRow, ResidentRow, RoleRow
 
 
-def _held(on: date | BindParameter[date]) -> tuple[ColumnElement[bool], ...]:
+def held_on(on: date | BindParameter[date]) -> tuple[ColumnElement[bool], ...]:
+    """Of the roles that somebody holds on a day of their place."""
     return (
         col(RoleRow.ended_at).is_(None),
         col(RoleRow.since_on) <= on,
@@ -34,9 +35,9 @@ _HOMES = (
     .order_by(col(MembershipRow.id))
 )
 _DUTIES = (
-    select(RoleRow.role, RoleRow.place_id, HandlingUnitRow.name)
+    select(RoleRow.role, RoleRow.place_id, HandlingUnitRow.name, RoleRow.unit_id)
     .join(HandlingUnitRow, col(HandlingUnitRow.id) == col(RoleRow.unit_id), isouter=True)
-    .where(col(RoleRow.resident_id) == bindparam("resident"), *_held(bindparam("on", type_=Date)))
+    .where(col(RoleRow.resident_id) == bindparam("resident"), *held_on(bindparam("on", type_=Date)))
     .order_by(col(RoleRow.id))
 )
 
@@ -129,26 +130,40 @@ class Residents:
     def duties(self, resident_id: int, on: date) -> list[Duty]:
         """The roles a resident holds on a day of the place."""
         held = read(self._session, _DUTIES, resident=resident_id, on=on)
-        return [Duty(role=Role(role), place_id=place, unit=unit) for role, place, unit in held]
+        return [
+            Duty(role=Role(role), place_id=place, unit=unit, unit_id=unit_id) for role, place, unit, unit_id in held
+        ]
 
     def holders(self, role: Role, place_ids: Sequence[int], on: date) -> list[tuple[int, Resident]]:
         """(place id, resident) for everybody who holds a role for one of these places on that day."""
         held = (
             select(col(RoleRow.place_id), ResidentRow)
             .join(ResidentRow, col(ResidentRow.id) == col(RoleRow.resident_id))
-            .where(RoleRow.role == role, col(RoleRow.place_id).in_(place_ids), *_held(on))
+            .where(RoleRow.role == role, col(RoleRow.place_id).in_(place_ids), *held_on(on))
             .order_by(col(RoleRow.id))
         )
         return [(place, _resident(row)) for place, row in self._session.exec(held)]
 
-    def give_role(self, resident_id: int, role: Role, place_id: int, on: date, unit_id: int | None = None) -> None:
-        """From `on` without end. Given twice, it is held once, for the unit named last."""
+    def give_role(
+        self,
+        resident_id: int,
+        role: Role,
+        place_id: int,
+        on: date,
+        unit_id: int | None = None,
+        until: date | None = None,
+    ) -> int:
+        """From `on` to the end of `until` (None: no end). Given twice, it is held once, for the term and the unit named
+        last. Its id."""
+        self._session.exec(select(ResidentRow.id).where(ResidentRow.id == resident_id).with_for_update()).one()
         same = (RoleRow.resident_id == resident_id, RoleRow.role == role, RoleRow.place_id == place_id)
-        row = self._session.exec(select(RoleRow).where(*same, *_held(on))).first()
+        row = self._session.exec(select(RoleRow).where(*same, *held_on(on))).first()
         row = row or RoleRow(resident_id=resident_id, role=role, place_id=place_id, since_on=on)
-        row.unit_id = unit_id or row.unit_id
+        row.unit_id, row.until_on = unit_id or row.unit_id, until
         self._session.add(row)
         self._session.flush()
+        assert row.id is not None
+        return row.id
 
     def take_role(self, resident_id: int, role: Role, place_id: int) -> bool:
         """End a role now; False where it was not held."""
@@ -162,37 +177,13 @@ class Residents:
             select(ResidentRow, RoleRow, col(HandlingUnitRow.name))
             .join(RoleRow, col(RoleRow.resident_id) == col(ResidentRow.id))
             .join(HandlingUnitRow, col(HandlingUnitRow.id) == col(RoleRow.unit_id), isouter=True)
-            .where(*_held(on))
+            .where(*held_on(on))
             .order_by(col(RoleRow.place_id), col(RoleRow.id))
         )
         return [
             (_resident(who), Duty(role=Role(row.role), place_id=row.place_id, unit=unit))
             for who, row, unit in self._session.exec(held)
         ]
-
-    # --- handling units
-
-    def add_unit(self, place_id: int, name: str) -> int:
-        """A new handling unit for a place and all it holds. Its id."""
-        row = HandlingUnitRow(place_id=place_id, name=name)
-        self._session.add(row)
-        self._session.flush()
-        assert row.id is not None
-        return row.id
-
-    def unit_of(self, place_id: int, name: str) -> int:
-        """The place's handling unit of that name, made where there is none. Its id."""
-        known = {unit: unit_id for unit_id, unit in self.units([place_id])}
-        return known[name] if name in known else self.add_unit(place_id, name)
-
-    def units(self, place_ids: Sequence[int]) -> list[tuple[int, str]]:
-        """(id, name) of the handling units of these places."""
-        rows = self._session.exec(
-            select(HandlingUnitRow)
-            .where(col(HandlingUnitRow.place_id).in_(place_ids), col(HandlingUnitRow.closed_at).is_(None))
-            .order_by(col(HandlingUnitRow.id))
-        )
-        return [(row.id, row.name) for row in rows if row.id is not None]
 
 
 def _resident(row: ResidentRow | Row[*tuple[Any, ...]]) -> Resident:

@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime
 from typing import Any, ClassVar
 
-from sqlalchemy import JSON, BigInteger, DateTime, Dialect, Index, Text, TypeDecorator, UniqueConstraint
+from sqlalchemy import JSON, BigInteger, DateTime, Dialect, Index, Text, TypeDecorator, UniqueConstraint, text
 from sqlmodel import Field, SQLModel
 
 
@@ -143,9 +143,31 @@ class LatelyRow(SQLModel, table=True):
 class HandlingUnitRow(SQLModel, table=True):
     __tablename__: ClassVar[Any] = "handling_unit"
     id: int | None = Field(default=None, primary_key=True)
-    place_id: int = Field(foreign_key="place.id", index=True)
+    place_id: int = Field(foreign_key="place.id", index=True)  # it covers the place and all that holds
     name: str
+    contact: str | None = None  # an office's, never a private person's
+    hours: str | None = None
+    categories: list[str] = Field(default_factory=list, sa_type=JSON)  # of issues it takes; empty: all
     closed_at: datetime | None = Field(default=None, sa_type=Instant)
+
+
+class ZoneRow(SQLModel, table=True):
+    __tablename__: ClassVar[Any] = "zone"
+    __table_args__ = (
+        Index(
+            "one_unit_per_zone",
+            "place_id",
+            unique=True,
+            sqlite_where=text("until_at IS NULL"),
+            postgresql_where=text("until_at IS NULL"),
+        ),
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    unit_id: int = Field(foreign_key="handling_unit.id", index=True)
+    place_id: int = Field(foreign_key="place.id")
+    claimed_by: int = Field(foreign_key="resident.id")
+    from_at: datetime = Field(sa_type=Instant)
+    until_at: datetime | None = Field(default=None, sa_type=Instant)  # None: it is claimed now
 
 
 class RoleRow(SQLModel, table=True):
@@ -159,6 +181,20 @@ class RoleRow(SQLModel, table=True):
     since_on: date
     until_on: date | None = None  # the last day of the term
     ended_at: datetime | None = Field(default=None, sa_type=Instant)
+
+
+class RoleOfferRow(SQLModel, table=True):
+    __tablename__: ClassVar[Any] = "role_offer"
+    id: int | None = Field(default=None, primary_key=True)
+    token_hash: str = Field(unique=True)  # the token itself only the link has
+    made_by: int = Field(foreign_key="resident.id")
+    made_as: str  # the role they gave it in; operator
+    expires_at: datetime = Field(sa_type=Instant)
+    role: str
+    place_id: int = Field(foreign_key="place.id")
+    unit_id: int | None = Field(default=None, foreign_key="handling_unit.id")
+    until_on: date | None = None
+    taken_at: datetime | None = Field(default=None, sa_type=Instant)
 
 
 # --- issues ----------------------------------------------------------------------------------------------------------

@@ -25,7 +25,9 @@ from storage.old import Old
 from storage.outbox import Outbox
 from storage.places import Places
 from storage.residents import Residents
+from storage.roles import Roles
 from storage.roster import Rosters
+from storage.units import Units
 
 
 class Work:
@@ -72,6 +74,14 @@ class Work:
     @cached_property
     def residents(self) -> Residents:
         return Residents(self._session, self.now, self._new_token)
+
+    @cached_property
+    def roles(self) -> Roles:
+        return Roles(self._session, self.now, self.places, self.residents)
+
+    @cached_property
+    def units(self) -> Units:
+        return Units(self._session, self.now, self.places)
 
     @cached_property
     def rosters(self) -> Rosters:

@@ -22,6 +22,7 @@ from tests.screens.told import (
     at_stage,
     bound,
     card,
+    held,
     home,
     issue,
     mute,
@@ -30,7 +31,7 @@ from tests.screens.told import (
 )
 
 SHOWN = Posted(chat_id=10001, message_id=501, has_picture=False)
-WITHOUT_WORDS = {Kind.stage_changed, Kind.attachments, Kind.pin}
+WITHOUT_WORDS = {Kind.stage_changed, Kind.attachments, Kind.pin, Kind.commands}
 """Expanded into letters to persons; or looked at, not read."""
 FACTS = {"row_id": 77, "became": "approved", "reason": None, "why": "not_theirs", "line": "council"}
 FACTS = {"row_id": 77, "became": "approved", "reason": None, "told": "lifted"}
@@ -49,6 +50,10 @@ SAYS: dict[Kind, tuple[Any, str]] = {
     Kind.joined: (Joined(name="王", home=home(PLAIN), membership=applicant(PLAIN).membership), "已收到"),
     Kind.mute: (mute(PLAIN), "禁言提前解除了"),
     Kind.too_quick: (too_much(Limit.updates), "您发得太快了"),
+    Kind.role_given: (held(PLAIN), "从现在起，您是 福和苑 · 福和物业 的承办人"),
+    Kind.role_taken: (held(PLAIN), "您不再是"),
+    Kind.role_ended: (held(PLAIN), "任期到了"),
+    Kind.role_accepted: (held(PLAIN), "接受了您发的链接"),
     Kind.not_recorded: (None, "没有记下来"),
     Kind.group_question: (asked("kind", FormName.binding, facts={"title": "楼下", "place": "福和苑"}), "什么群"),
     Kind.group_link: (arrival(PLAIN), "这是哪里的群"),
@@ -67,7 +72,8 @@ def bundle(kind: Kind, says: Any, language: str | None = None, shown: Posted | N
 
 def said(kind: Kind, says: Any, language: str | None = None, default: str = "zh-Hans") -> str:
     screen = word(bundle(kind, says, language), "yishiting_bot", default).screen
-    return "\n".join([screen.text, *(button.words for row in screen.buttons for button in row)])
+    text = screen.text.replace("<b>", "").replace("</b>", "")
+    return "\n".join([text, *(button.words for row in screen.buttons for button in row)])
 
 
 @pytest.mark.parametrize("kind", sorted(set(Kind) - WITHOUT_WORDS))

@@ -1,8 +1,11 @@
 """Roles, which an operator gives, and what residents choose for themselves."""
 
+from typing import Any
+
 import pytest
 
-from council import residents
+from council import residents, roles
+from rules.refusals import Refusal
 from rules.residents import Role
 from tests.council.quarter import Quarter
 
@@ -13,29 +16,27 @@ def give(
     quarter: Quarter,
     number: int,
     role: Role,
-    place: str | None = None,
+    place: str = "福和苑",
     name: str | None = None,
     unit: str | None = None,
-) -> str | None:
-    given = {"telegram_id": number, "name": name or None, "role": role, "place_name": place, "unit_name": unit}
-    return quarter.database.run(residents.give_role, **given)
+) -> Any:
+    where = quarter.place(place)
+    given = {"telegram_id": number, "name": name, "role": role, "place_id": where, "unit_name": unit}
+    return quarter.database.run(roles.appoint, **given)
 
 
-def take(quarter: Quarter, number: int, role: Role, place: str | None = None) -> bool:
-    return quarter.database.run(residents.take_role, telegram_id=number, role=role, place_name=place)
+def take(quarter: Quarter, number: int, role: Role, place: str | None = None) -> Any:
+    return quarter.database.run(roles.dismiss, telegram_id=number, role=role, place_name=place)
 
 
 def listed(quarter: Quarter) -> list[tuple[str, str, str]]:
-    found = quarter.database.read(residents.list_roles)
-    return [(place, str(duty.role), who.name) for who, duty, place in found]
+    found = quarter.database.read(roles.listed)
+    return [(held.place.name, str(held.role), held.who.name) for held, _ in found]
 
 
 def test_a_role_is_given_for_a_place_or_the_one_served(quarter: Quarter) -> None:
-    assert give(quarter, 10003, Role.grid_worker, "3栋") == "3栋"
-    assert give(quarter, 10005, Role.convener) is None, "there are several compounds: it has to be said which"
-    quarter.has_one_compound()
-    assert give(quarter, 10005, Role.convener) == "福和苑"
-    assert give(quarter, 10005, Role.convener, "没有这个地方") is None
+    assert give(quarter, 10003, Role.grid_worker, "3栋").place.name == "3栋"
+    assert give(quarter, 10005, Role.convener).place.name == "福和苑"
     assert ("3栋", "grid_worker", "李强") in listed(quarter)
     assert ("福和苑", "convener", "赵小雨") in listed(quarter)
 
@@ -60,29 +61,30 @@ def test_a_handler_is_given_a_unit_that_is_made_once(quarter: Quarter) -> None:
     for name in ("李强", "赵小雨"):
         assert [duty.unit for duty in quarter.does(name, residents.duties)] == ["电梯公司"]
     compound = quarter.place("福和苑")
-    units = quarter.database.read(lambda work: work.residents.units([compound]))
-    assert [name for _, name in units] == ["福和物业", "电梯公司"]
+    units = quarter.database.read(lambda work: work.units.at([compound]))
+    assert [unit.name for unit in units] == ["福和物业", "电梯公司"]
 
 
 def test_a_role_is_taken_where_it_is_held(quarter: Quarter) -> None:
-    assert not take(quarter, 10011, Role.grid_worker, "2栋"), "she holds it for the grid"
-    assert not take(quarter, 10011, Role.convener, "第一网格")
-    assert not take(quarter, 99999, Role.grid_worker, "第一网格"), "nobody of that id"
-    assert not take(quarter, 10011, Role.grid_worker, "没有这个地方")
-    assert take(quarter, 10011, Role.grid_worker, "第一网格")
+    no = Refusal.role_not_held
+    assert take(quarter, 10011, Role.grid_worker, "2栋") is no, "she holds it for the grid"
+    assert take(quarter, 10011, Role.convener, "第一网格") is no
+    assert take(quarter, 99999, Role.grid_worker, "第一网格") is no, "nobody of that id"
+    assert take(quarter, 10011, Role.grid_worker, "没有这个地方") is no
+    assert take(quarter, 10011, Role.grid_worker) is no, "福和苑 is served, and she holds it for its grid"
+    assert take(quarter, 10011, Role.grid_worker, "福和苑/第一网格").who.name == "刘敏"
     assert ("第一网格", "grid_worker", "刘敏") not in listed(quarter)
-    assert not take(quarter, 10011, Role.grid_worker, "第一网格")
+    assert take(quarter, 10011, Role.grid_worker, "第一网格") is no
 
 
 def test_giving_and_taking_are_in_the_journal(quarter: Quarter) -> None:
-    give(quarter, 10003, Role.grid_worker, "3栋")
+    role_id = give(quarter, 10003, Role.grid_worker, "3栋").id
     take(quarter, 10003, Role.grid_worker, "3栋")
     with quarter.database.engine.connect() as connection:
         entries = connection.exec_driver_sql("SELECT role, verb, object_id FROM journal ORDER BY id").all()
-    building = quarter.place("3栋")
     assert [tuple(entry) for entry in entries] == [
-        ("operator", "give_grid_worker", building),
-        ("operator", "take_grid_worker", building),
+        ("operator", "give_role", role_id),
+        ("operator", "take_role", role_id),
     ]
 
 

@@ -20,6 +20,7 @@ from screens import forms, groups, issues, letters, menu, residents
 from screens import too_much as too_much_screens
 from screens.screen import Screen
 from tests.attachments import file, photo, photos, video, voice
+from tests.screens.role_scenes import ROLES
 from tests.screens.told import (
     TRIAGE,
     Told,
@@ -377,5 +378,13 @@ GROUPS: dict[str, Scene] = {
     },
 }
 
-SCENES: dict[str, Scene] = {**ISSUES, **LETTERS, **FORMS, **JOINING, **MENU, **GROUPS}
-SCENES: dict[str, Scene] = {**ISSUES, **LETTERS, **FORMS, **JOINING, **TOO_MUCH, **MENU}
+SCENES: dict[str, Scene] = {
+    **ISSUES,
+    **LETTERS,
+    **FORMS,
+    **JOINING,
+    **ROLES,
+    **TOO_MUCH,
+    **MENU,
+    **GROUPS,
+}

@@ -106,9 +106,13 @@ def test_buttons_in_rows_are_all_there_in_their_order(numbers: int) -> None:
 
 def test_a_command_for_roles_is_listed_for_those_who_have_one() -> None:
     words = CATALOGS["zh-Hans"]
-    without, with_duties = ([command for command, _ in menu.commands(words, duties)] for duties in (False, True))
-    assert set(with_duties) - set(without) == {"todo"}
-    assert with_duties == list(menu.COMMANDS)
+
+    def listed(**who: bool) -> list[str]:
+        return [command for command, _ in menu.commands(words, **who)]
+
+    assert set(listed(has_duties=True)) - set(listed(has_duties=False)) == {"todo"}
+    assert set(listed(has_duties=True, gives_roles=True)) - set(listed(has_duties=True)) == {"role"}
+    assert listed(has_duties=True, gives_roles=True) == list(menu.COMMANDS)
 
 
 @pytest.mark.parametrize("command", menu.COMMANDS)

@@ -30,6 +30,9 @@ VALUES = sorted(
 )
 """Whatever an option's value can be."""
 
+LINK = r"https://t\.me/(?:\w+\?start=[A-Za-z0-9_-]{1,64}|share/url\?url=https%3A%2F%2Ft\.me%2F[\w%.-]+)"
+"""To the bot, or to pass such a link on."""
+
 
 def of_kind(kind: type[Tap]) -> st.SearchStrategy[Tap]:
     """Every payload of a kind that a button of ours can carry."""
@@ -115,4 +118,4 @@ def test_every_button_on_a_screen_finds_its_way_back(name: str) -> None:
                 assert len(payload.encode()) <= 64
                 assert [kind.read(payload) for kind in kinds_that_take(payload)] == [button.tap]
             else:
-                assert re.fullmatch(r"https://t\.me/\w+\?start=[A-Za-z0-9_-]{1,64}", button.url or "")
+                assert re.fullmatch(LINK, button.url or "")

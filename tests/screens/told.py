@@ -1,7 +1,7 @@
 """What people wrote, and the values that screens word: one issue, seen from every side."""
 
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from rules.attachments import Pin
@@ -11,8 +11,10 @@ from rules.issues import Card, Issue
 from rules.mutes import Mute
 from rules.places import Home, Place, PlaceKind
 from rules.residents import Applicant, Membership, Resident, Role, Standing
+from rules.roles import Appointment, Held
 from rules.stages import Act, Stage
 from rules.too_much import Limit, TooMuch
+from rules.units import Unit, Zone
 from tests.attachments import photos
 
 WORDS, SHORT_WORDS, NAME = 500, 100, 64
@@ -188,3 +190,32 @@ def mute(told: Told, *, name: str | None = None, **changes: Any) -> Mute:
         "name": name,
     }
     return Mute(**{**values, **changes})
+
+
+def held(told: Told, role: Role = Role.handler, number: int = 3, until: date | None = date(2027, 8, 26)) -> Held:
+    """A role of 福和苑; a handler's with the unit."""
+    who = Resident(id=1, telegram_id=10001, name=told.name, language=None, language_code=None, opaque_id="wang")
+    unit = told.unit if role is Role.handler else None
+    where = replace(place("福和苑"), kind=PlaceKind.compound)
+    return Held(
+        id=number, who=who, role=role, place=where, unit_id=5 if unit else None, unit=unit,
+        since_on=date(2026, 8, 26), until_on=until, is_taken=False,
+    )  # fmt: skip
+
+
+def appointment(told: Told, role: Role = Role.grid_worker) -> Appointment:
+    return Appointment(role=role, place=place("福和苑"), until_on=date(2026, 12, 31))
+
+
+def unit(told: Told) -> Unit:
+    return Unit(id=5, name=told.unit, place_id=2, contact="010-0000-0000", hours=told.place_words)
+
+
+def zones(told: Told) -> tuple[Zone, ...]:
+    """One that nobody answers for, one of the unit, one of another, one that lies in what the unit claimed."""
+    return (
+        Zone(place=replace(place("1栋"), id=11), where="1栋"),
+        Zone(place=replace(place("2栋"), id=12), where="2栋", holder_id=5, holder=told.unit, is_own=True),
+        Zone(place=replace(place("3栋"), id=13), where="3栋", holder_id=6, holder=told.holder, is_own=True),
+        Zone(place=replace(place("4栋"), id=14), where="4栋", holder_id=5, holder=told.unit),
+    )

@@ -211,10 +211,10 @@ def test_whoever_holds_a_role_around_here_is_found(database: Database, compound:
 
 
 def test_a_handler_reports_for_a_unit(database: Database, compound: int, wang: Resident) -> None:
-    unit = database.run(lambda work: work.residents.add_unit(compound, "福和物业"))
+    unit = database.run(lambda work: work.units.add(compound, "福和物业"))
     database.run(lambda work: work.residents.give_role(wang.id, Role.handler, compound, TODAY, unit))
     assert database.read(lambda work: work.residents.duties(wang.id, TODAY)) == [
         Duty(role=Role.handler, place_id=compound, unit="福和物业")
     ]
-    assert database.read(lambda work: work.residents.units([compound])) == [(unit, "福和物业")]
-    assert database.read(lambda work: work.residents.units([compound + 1])) == []
+    assert [(one.id, one.name) for one in database.read(lambda work: work.units.at([compound]))] == [(unit, "福和物业")]
+    assert database.read(lambda work: work.units.at([compound + 1])) == []

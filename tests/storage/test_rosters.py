@@ -84,7 +84,7 @@ def test_a_place_that_something_belongs_to_is_mentioned(database: Database, comp
         if use == "role":
             work.residents.give_role(who.id, Role.convener, compound, work.today())
         elif use == "unit":
-            work.residents.add_unit(compound, "物业")
+            work.units.add(compound, "物业")
         elif use == "council":
             work.places.give(compound, council_chat_id=-77)
 

@@ -1,0 +1,76 @@
+"""What letters about somebody's roles say when they are sent."""
+
+from council.bundle import Bundle, language_of
+from council.updates import reading
+from rules.calendar import after_quiet_hours
+from rules.letters import Letter
+from rules.residents import Reader
+from rules.roles import Held
+from storage.work import Work
+
+
+def given(work: Work, letter: Letter) -> Bundle | None:
+    """While they hold it. When, was decided as it was given: as an answer it comes at once."""
+    held = _held(work, letter)
+    if not held.is_held(work.today(held.place)):
+        work.outbox.give_up([letter], "skipped", "over already")
+        return None
+    return _bundle(work, letter, held)
+
+
+def taken(work: Work, letter: Letter) -> Bundle | None:
+    """Unless it was given again meanwhile."""
+    held = _held(work, letter)
+    same = (one for one in work.roles.of(held.who.id, work.today(held.place)) if one.place.id == held.place.id)
+    if any(one.role is held.role for one in same):
+        work.outbox.give_up([letter], "skipped", "given again")
+        return None
+    return _by_day(work, letter, held)
+
+
+def ended(work: Work, letter: Letter) -> Bundle | None:
+    """When its last day is over; not where it was prolonged or taken back before."""
+    held = _held(work, letter)
+    if held.is_taken or held.ends_at is None:
+        work.outbox.give_up([letter], "skipped", "taken back before" if held.is_taken else "it has no end any more")
+        return None
+    if work.now < held.ends_at:
+        morning = after_quiet_hours(held.ends_at, work.procedure(held.place).letters, held.place.zone)
+        work.outbox.postpone([letter], morning)
+        return None
+    return _by_day(work, letter, held)
+
+
+def accepted(work: Work, letter: Letter) -> Bundle | None:
+    """To whoever made the link: who took it on."""
+    return _by_day(work, letter, _held(work, letter))
+
+
+def commands(work: Work, letter: Letter) -> Bundle:
+    """Which commands Telegram lists for them is looked up as it is sent."""
+    return Bundle(letters=[letter], says=None, language=language_of(work, letter), reader=_reader(work, letter))
+
+
+def _held(work: Work, letter: Letter) -> Held:
+    held = work.roles.get(letter.facts["role_id"])
+    assert held is not None, "roles are never deleted"
+    return held
+
+
+def _by_day(work: Work, letter: Letter, held: Held) -> Bundle | None:
+    later = after_quiet_hours(work.now, work.procedure(held.place).letters, held.place.zone)
+    if later > work.now:
+        work.outbox.postpone([letter], later)
+        return None
+    return _bundle(work, letter, held)
+
+
+def _bundle(work: Work, letter: Letter, held: Held) -> Bundle:
+    return Bundle(letters=[letter], says=held, language=language_of(work, letter), reader=_reader(work, letter))
+
+
+def _reader(work: Work, letter: Letter) -> Reader:
+    """What their menu and their commands are as things are now."""
+    who = work.residents.by_telegram(letter.chat_id)
+    assert who is not None, "they hold a role, or did"
+    return reading(work, who, default="")
