@@ -114,7 +114,7 @@ class Tapping:
         """Store its update; what is called to handle it gives what the verb says."""
         update, who = next(self._updates), errand.who
         self._database.run(lambda work: work.inbox.store([Arrived(update_id=update, person=who, payload="{}")]))
-        row = self._database.read(lambda work: work.inbox.waiting(except_persons=(), limit=1, each=1))[0]
+        row = self._database.read(lambda work: work.inbox.waiting(except_persons=(), limit=1000, each=1000))[-1]
         person = Person(telegram_id=who, name="", language_code="zh-hans")
         tap = {"row_id": row.id, "person": person, "verb": errand.verb, "what": errand.given}
 

@@ -1,17 +1,30 @@
-"""A street to measure on: 9 communities, 93 grids, 15,066 households, thousands of people and issues."""
+"""A street to measure on: 9 communities, 93 grids, 15,066 households, thousands of people and issues.
 
-from collections.abc import Iterator
+`python -m benchmarks.street` says how much longer the commonest taps take there than in the demo neighbourhood (20 s).
+"""
+
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing
 from datetime import timedelta
+from itertools import islice
+from pathlib import Path
+from statistics import median
+from tempfile import TemporaryDirectory
+from time import perf_counter
 from typing import Any
 
-from sqlalchemy import insert
+from sqlalchemy import insert, make_url
 from sqlmodel import SQLModel, select
 
-from benchmarks.errands import Cast
+from benchmarks import errands
+from config import procedures
 from council import neighbourhood
 from rules.places import PlaceKind
 from rules.residents import Resident, Role
 from rules.stages import Stage
+from storage.connect import open_database
+from storage.schema import upgrade
 from storage.tables import HouseholdRow, IssueRow, MembershipRow, ResidentRow, RoleRow
 from storage.work import Work
 
@@ -52,7 +65,7 @@ def rows() -> Iterator[tuple[str, ...]]:
             yield (*place, f"{unit + 1}单元", f"{room // 3 + 1}0{room % 3 + 1}", area, key, "自住")
 
 
-def settle(work: Work) -> Cast:
+def settle(work: Work) -> errands.Cast:
     """Bring the roster in as any comes in, then people and issues by the thousand."""
     places = [{"name": "第1社区", "prefix": "一社区", "council_chat_id": -1001}]
     roster = list(enumerate([HEADER, *rows()], start=1))
@@ -108,7 +121,7 @@ def _issues(work: Work, people: list[tuple[int, int]]) -> None:
         work.places.give(place, last_number=last)
 
 
-def _cast(work: Work, people: list[tuple[int, int]]) -> Cast:
+def _cast(work: Work, people: list[tuple[int, int]]) -> errands.Cast:
     """Those around 第1网格, where the first households are."""
     holders = work.residents.all_roles(work.today())
     place = {name: found.id for name in ("第1网格", "1-1栋", "第1社区", "1号院") if (found := work.places.find(name))}
@@ -120,7 +133,7 @@ def _cast(work: Work, people: list[tuple[int, int]]) -> Cast:
     company, convener = work.residents.meet(MANAGER, "物业经理", None), holder(Role.convener, "第1社区")
     for who in (company, convener):
         work.residents.give_role(who.id, Role.handler, place["1号院"], work.today(), unit)
-    return Cast(
+    return errands.Cast(
         resident=FIRST,
         neighbour=FIRST + 1,
         grid_worker=holder(Role.grid_worker, "第1网格").telegram_id,
@@ -133,3 +146,56 @@ def _cast(work: Work, people: list[tuple[int, int]]) -> Cast:
 
 def _put(work: Work, table: type[SQLModel], many: list[dict[str, Any]]) -> None:
     work._session.execute(insert(table), many)
+
+
+# --- how long they take
+
+
+def measure(folder: Path, rounds: int = 40) -> str:
+    """The table: the middle of so many taps each, in the demo and on the street in turns, so that whatever slows the
+    machine slows both. SQLite; the yardstick is a plain sqlite3 transaction of one row in the street's file."""
+    places = [_settled(folder / "demo.db", errands.settle_demo), _settled(folder / "street.db", settle)]
+    waits: dict[str, tuple[list[float], list[float]]] = {}
+    plain: list[float] = []
+    for _ in range(rounds):
+        taps = [[(one.what, tapping.arrives(one)) for one in looks] for tapping, looks in places]
+        for (what, here), (_, there) in zip(*taps, strict=True):
+            for tap, taken in zip((here, there), waits.setdefault(what, ([], [])), strict=True):
+                taken.append(_seconds(tap))
+        plain.append(_seconds(lambda: _plain_commit(folder / "street.db")))
+    yardstick = median(plain)
+    lines = [f"{'':44}{'demo ms':>9}{'street ms':>11}{'street : demo':>15}{'street : plain commit':>23}"]
+    for what, (here, there) in waits.items():
+        in_demo, on_street = median(here), median(there)
+        ratios = f"{on_street / in_demo:15.2f}{on_street / yardstick:23.1f}"
+        lines.append(f"{what:44}{in_demo * 1000:9.1f}{on_street * 1000:11.1f}{ratios}")
+    return "\n".join([*lines, f"a plain sqlite3 commit of one row: {yardstick * 1000:.2f} ms"])
+
+
+def _settled(file: Path, settle: Callable[[Work], errands.Cast]) -> tuple[errands.Tapping, list[errands.Errand]]:
+    """The taps of one place that can be repeated: /start, lists, an issue, 附议."""
+    url = make_url(f"sqlite:///{file}")
+    upgrade(url)
+    database = open_database(url, procedures.load())
+    cast = database.run(settle)
+    repeated = list(islice(errands.errands(database, cast), 17))
+    assert repeated[-1].what == "附议"
+    return errands.Tapping(database), repeated
+
+
+def _seconds(tap: Callable[[], Any]) -> float:
+    began = perf_counter()
+    tap()
+    return perf_counter() - began
+
+
+def _plain_commit(file: Path) -> None:
+    with closing(sqlite3.connect(file)) as database:
+        database.execute("PRAGMA synchronous=FULL")
+        database.execute("UPDATE place SET closed_at = NULL WHERE id = 1")
+        database.commit()
+
+
+if __name__ == "__main__":
+    with TemporaryDirectory() as made:
+        print(measure(Path(made)))

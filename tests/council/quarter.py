@@ -78,6 +78,7 @@ def settle(work: Work) -> None:
     second_home = work.residents.add_household(_id(work, "2栋"), "999")
     assert ma is not None
     work.residents.join(ma.id, second_home)
+    work._session.connection().exec_driver_sql("DELETE FROM journal")  # that a roster came in: stories begin after it
 
 
 def _id(work: Work, name: str) -> int:

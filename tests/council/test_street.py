@@ -12,6 +12,10 @@ from sqlalchemy.engine import URL
 
 from benchmarks import errands, street
 from config import procedures
+from council import forms, issue_lists
+from rules.forms import FormName
+from rules.issues import Found, Issue
+from rules.places import PlaceKind
 from rules.refusals import Refusal
 from storage.connect import open_database
 from storage.database import Database
@@ -96,3 +100,64 @@ def scans(database: Database, what: str, asked: Asked) -> Iterator[str]:
             for row in plan:
                 if re.match(rf"SCAN ({BIG})\b", row.detail) and not (what in READS_IN_ORDER and "issue" in row.detail):
                     yield f"{what}: {row.detail}: {statement}"
+
+
+# --- what people find there
+
+
+@pytest.fixture
+def long_street(both: tuple[Place, Place]) -> Place:
+    return both[1]
+
+
+def shown(place: Place, who: int, found: Found) -> list[Issue]:
+    """All pages of a list, or the first eight."""
+    database, _ = place
+    resident = database.read(lambda work: work.residents.by_telegram(who))
+    pages = [database.read(issue_lists.listing, who=resident, found=found, page=page) for page in range(8)]
+    return [issue for page in pages for issue in page.issues]
+
+
+def around(place: Place, issues: list[Issue], kind: PlaceKind) -> set[str]:
+    """The names of the places of a kind that the issues are in."""
+
+    def names(work: Work) -> set[str]:
+        chains = [work.places.upwards(issue.place.id) for issue in issues]
+        return {row.name for chain in chains for row in chain if row.kind == kind}
+
+    return place[0].read(names)
+
+
+def test_a_resident_reads_their_compound_and_who_does_something_what_waits_where_they_do_it(long_street: Place) -> None:
+    cast = long_street[1]
+    lists = [
+        (cast.resident, Found.newest, PlaceKind.compound, {"1号院"}),
+        (cast.resident, Found.near, PlaceKind.building, {"1-1栋"}),
+        (cast.grid_worker, Found.newest, PlaceKind.compound, {"1号院"}),
+        (cast.grid_worker, Found.todo, PlaceKind.grid, {"第1网格"}),
+        (cast.building_head, Found.todo, PlaceKind.building, {"1-1栋"}),
+        (cast.convener, Found.todo, PlaceKind.community, {"第1社区"}),
+        (cast.handler, Found.todo, PlaceKind.compound, {"1号院"}),
+    ]
+    for who, found, kind, where in lists:
+        issues = shown(long_street, who, found)
+        assert issues, f"{who} finds nothing under {found}"
+        assert around(long_street, issues, kind) == where, f"{who} under {found}"
+    assert {issue.holder for issue in shown(long_street, cast.handler, Found.todo)} == {"物业"}
+    assert len(around(long_street, shown(long_street, cast.newcomer, Found.newest), PlaceKind.community)) > 5
+    assert shown(long_street, cast.neighbour, Found.todo) == []
+
+
+def test_a_newcomer_is_asked_which_of_nine_communities_and_not_which_of_one_compound(long_street: Place) -> None:
+    database, cast = long_street
+    newcomer = database.read(lambda work: work.residents.by_telegram(cast.newcomer))
+    database.run(forms.start, who=newcomer, form=FormName.raising)
+    asked = database.run(forms.write, who=newcomer, words="路灯坏了")
+    assert (asked.question, [option.words for option in asked.options]) == (
+        "community",
+        [f"第{number}社区" for number in range(1, 10)],
+    )
+    third = asked.options[2].value
+    asked = database.run(forms.choose, who=newcomer, form=FormName.raising, revision=asked.revision, value=third)
+    assert (asked.question, [option.words for option in asked.options]) == ("where", ["3号院", None])
+    database.run(forms.cancel, who=newcomer, form=FormName.raising, revision=asked.revision)

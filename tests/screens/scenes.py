@@ -161,6 +161,12 @@ FORMS: dict[str, Scene] = {
     "form_where": lambda told, words: forms.question(
         asked("where", options=WHERE, can_skip=True, answers={"words": told.words}), words
     ),
+    "form_which_community": lambda told, words: forms.question(
+        asked("community", options=tuple(Option(value=str(n), words=f"第{n}社区") for n in range(1, 10))), words
+    ),
+    "form_which_compound": lambda told, words: forms.question(
+        asked("compound", options=(Option(value="7", words="安居苑"), Option(value="2", words="福和苑"))), words
+    ),
     "form_elsewhere": lambda told, words: forms.question(asked("elsewhere", limit=100), words),
     "form_personal_place": lambda told, words: forms.question(
         asked("personal_place", personal={Personal.room: told.detail}, options=options(("keep",))), words
