@@ -1,0 +1,154 @@
+"""How each verb is tried from a phone: what has to be there first, and the tap or the words that do it. Nothing of what
+is tapped was ever offered to whoever taps: all of it is forged."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from council import issues
+from playground import Stage
+from rules.forms import FormName
+from rules.invitations import hashed
+from rules.issues import Acknowledgement, Found, Why
+from rules.permissions import Verb
+from rules.residents import Standing
+from rules.stages import Act
+from screens import taps
+from storage.work import Work
+from tests.handlers.positions import SOMEBODY, STRANGER, Case, household
+
+ISSUE = {"category": "safety", "words": "楼道的灯坏了"}
+Deed = taps.Tap | str | Callable[[Any], Any]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Attempt:
+    """`ready` makes what it is about and says its id; `deed` is what somebody then does with that."""
+
+    deed: Callable[[int], Deed]
+    ready: Callable[[Work, Case], int] = lambda work, case: 0
+    is_own: bool = False
+    """It is about nothing but oneself: how far anything else is makes no difference."""
+
+
+def _issue(work: Work, case: Case) -> int:
+    raised = issues.raise_issue(work, who=case.owner, answers={**ISSUE, "where": str(case.place_id)})
+    assert isinstance(raised, Acknowledgement)
+    return raised.issue.id
+
+
+def _seconded(work: Work, case: Case) -> int:
+    issue = _issue(work, case)
+    work.issues.second(issue, case.who.id, household(work, "3栋", "402"))
+    return issue
+
+
+def _followed(work: Work, case: Case) -> int:
+    issue = _issue(work, case)
+    work.issues.follow(issue, case.who.id, Why.follows)
+    return issue
+
+
+def _membership(work: Work, case: Case) -> int:
+    """Somebody's own, else a stranger's, that waits for approval."""
+    stranger = work.residents.by_telegram(STRANGER)
+    assert stranger is not None
+    asks = case.who if case.owner.id == case.who.id else stranger
+    answers: dict[str, Any] = {"standing": Standing.family, "adult": True, "claims_ownership": False}
+    return work.memberships.ask(asks.id, case.household_id, **answers, invitation_id=None).id
+
+
+def _new_member(work: Work, case: Case) -> int:
+    membership = _membership(work, case)
+    work.memberships.approve(membership, None)
+    return membership
+
+
+def _half_written(form: FormName, question: str, about: Callable[[Work, Case], dict[str, Any]]) -> Any:
+    """A form that stands at a question, as if it had been begun while one might."""
+    return lambda work, case: work.drafts.put(case.who.id, form, question, about(work, case)).revision
+
+
+def _raising(work: Work, case: Case) -> dict[str, Any]:
+    return {**ISSUE, "where": str(case.place_id)}
+
+
+def _of_issue(work: Work, case: Case) -> dict[str, Any]:
+    return {"issue_id": _issue(work, case), "reason": "unclear"}
+
+
+def _of_membership(work: Work, case: Case) -> dict[str, Any]:
+    return {"membership_id": _membership(work, case)}
+
+
+def _for_an_empty_flat(work: Work, case: Case) -> dict[str, Any]:
+    return {"invitation": _invitation(work, case), "consent": "agree", "adult": "yes", "standing": "tenant"}
+
+
+def _invitation(work: Work, case: Case) -> int:
+    until = work.now + timedelta(days=30)
+    return work.invitations.add(household(work, "2栋", "202"), hashed("only-they-have-it"), until, 6)
+
+
+def _laid_aside(work: Work, case: Case) -> int:
+    answers = {"words": ISSUE["words"]}
+    return work.drafts.put(case.who.id, FormName.raising, "category", answers, is_open=False).revision
+
+
+def _in_a_group(happens: Callable[[Stage, int], Any], kind: str = "supergroup") -> Attempt:
+    return Attempt(deed=lambda _: lambda trial: trial.in_a_group(happens, kind), is_own=True)
+
+
+_AT_CATEGORY = _half_written(FormName.raising, "category", _raising)
+
+ATTEMPTS: dict[Verb, Attempt] = {
+    Verb.arrive: Attempt(deed=lambda _: "/start", is_own=True),
+    Verb.stop: Attempt(deed=lambda _: lambda trial: trial.somebody.blocks(), is_own=True),
+    Verb.choose_language: Attempt(deed=lambda _: taps.Language("en"), is_own=True),
+    Verb.duties: Attempt(deed=lambda _: "/help", is_own=True),
+    Verb.start_form: Attempt(deed=lambda _: "提问题", is_own=True),
+    Verb.write: Attempt(deed=lambda _: "路灯不亮", is_own=True),
+    Verb.type: Attempt(ready=_AT_CATEGORY, deed=lambda _: "跳过", is_own=True),
+    Verb.choose: Attempt(
+        ready=_AT_CATEGORY, deed=lambda form: taps.Choose(FormName.raising, form, "noise"), is_own=True
+    ),
+    Verb.back: Attempt(ready=_AT_CATEGORY, deed=lambda form: taps.Back(FormName.raising, form), is_own=True),
+    Verb.skip: Attempt(ready=_AT_CATEGORY, deed=lambda form: taps.Skip(FormName.raising, form), is_own=True),
+    Verb.cancel: Attempt(ready=_AT_CATEGORY, deed=lambda form: taps.Cancel(FormName.raising, form), is_own=True),
+    Verb.take_up: Attempt(ready=_laid_aside, deed=lambda form: taps.TakeUp(FormName.raising, form), is_own=True),
+    Verb.open_link: Attempt(ready=_invitation, deed=lambda _: "/start h_only-they-have-it", is_own=True),
+    Verb.look: Attempt(ready=_issue, deed=taps.Open),
+    Verb.show_attachments: Attempt(ready=_issue, deed=taps.Pictures),
+    Verb.show_pin: Attempt(ready=_issue, deed=taps.ShowPin),
+    Verb.listing: Attempt(ready=_issue, deed=lambda _: taps.Listed(Found.near, 0)),
+    Verb.raise_issue: Attempt(
+        ready=_half_written(FormName.raising, "preview", _raising),
+        deed=lambda form: taps.Choose(FormName.raising, form, "submit"),
+    ),
+    Verb.second: Attempt(ready=_issue, deed=taps.Second),
+    Verb.take_back_second: Attempt(ready=_seconded, deed=taps.TakeBackSecond),
+    Verb.follow: Attempt(ready=_issue, deed=taps.Follow),
+    Verb.unfollow: Attempt(ready=_followed, deed=taps.Unfollow),
+    Verb.withdraw: Attempt(ready=_issue, deed=taps.Withdraw),
+    Verb.accept: Attempt(ready=_issue, deed=lambda issue: taps.Triage(Act.accept, issue)),
+    Verb.dispatch: Attempt(ready=_half_written(FormName.dispatching, "holder", _of_issue), deed=lambda _: "福和物业"),
+    Verb.table: Attempt(ready=_issue, deed=lambda issue: taps.Triage(Act.table, issue)),
+    Verb.decline: Attempt(ready=_half_written(FormName.declining, "reply", _of_issue), deed=lambda _: "已经修好了"),
+    Verb.ask_whom: Attempt(ready=_issue, deed=lambda issue: taps.Triage(Act.dispatch, issue)),
+    Verb.ask_why: Attempt(ready=_issue, deed=lambda issue: taps.Triage(Act.decline, issue)),
+    Verb.join_household: Attempt(
+        ready=_half_written(FormName.joining, "name", _for_an_empty_flat), deed=lambda _: "小来"
+    ),
+    Verb.approve: Attempt(ready=_membership, deed=taps.Approve),
+    Verb.refuse: Attempt(
+        ready=_half_written(FormName.refusing, "reason", _of_membership),
+        deed=lambda form: taps.Choose(FormName.refusing, form, "not_known"),
+    ),
+    Verb.ask_why_not: Attempt(ready=_membership, deed=taps.Refuse),
+    Verb.object_to: Attempt(ready=_new_member, deed=taps.NotOurs),
+    Verb.added_to_group: _in_a_group(lambda stage, group: (stage.removes_bot(group), stage.adds_bot(group, SOMEBODY))),
+    Verb.removed_from_group: _in_a_group(lambda stage, group: stage.removes_bot(group, SOMEBODY)),
+    Verb.rights_changed: _in_a_group(lambda stage, group: stage.promotes_bot(group, SOMEBODY)),
+    Verb.group_moved: _in_a_group(lambda stage, group: stage.becomes_supergroup(group, group - 1000), "group"),
+}
