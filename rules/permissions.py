@@ -86,8 +86,12 @@ class Verb(StrEnum):
     refuse = "approvals.refuse"
     ask_why_not = "forms.refusing"
     object_to = "approvals.object_to"
+    # groups: whose they are
+    open_group_link = "arrivals.by_link"
+    bind_group = "binding.bind"
+    rebind = "arrivals.rebind"
     # groups: what Telegram says has happened
-    added_to_group = "groups.added"
+    added_to_group = "arrivals.added"
     removed_from_group = "groups.removed"
     group_moved = "groups.move"
     rights_changed = "groups.rights_changed"
@@ -154,6 +158,8 @@ def _roles(roles: Collection[Role], refusal: Refusal, own: Refusal | None = None
 _TRIAGE = _roles(TRIAGERS, Refusal.not_yours_to_decide)
 _APPROVAL = _roles(APPROVERS, Refusal.not_yours_to_approve, own=Refusal.not_yours_to_approve)
 
+_BINDING = _roles((Role.convener, Role.admin), Refusal.not_yours_to_bind)
+
 _OTHERS_AT_HOME = replace(_all(Refusal.not_yours_to_approve), household=None)
 
 TABLE: Mapping[Verb, Rule] = {
@@ -202,7 +208,12 @@ TABLE: Mapping[Verb, Rule] = {
     Verb.ask_why_not: _APPROVAL,
     # anybody of the household but the new one; those who know the house decide then
     Verb.object_to: Rule(newcomer=_all(Refusal.not_yours_to_approve), minor=_OTHERS_AT_HOME, resident=_OTHERS_AT_HOME),
-    # whoever did it, it has happened
+    # the link stands in a group that is nobody's: whoever looks after no place's groups reads who does
+    Verb.open_group_link: _open(),
+    # which groups a place has: its convener, its admin; an operator is admin everywhere
+    Verb.bind_group: _BINDING,
+    Verb.rebind: _BINDING,
+    # whoever did it, it has happened; a group added by who binds none is left
     Verb.added_to_group: _open(),
     Verb.removed_from_group: _open(),
     Verb.group_moved: _open(),
