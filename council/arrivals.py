@@ -52,11 +52,11 @@ def added(
     return None
 
 
-def by_link(work: Work, *, who: Resident, token: str, by_operator: bool = False) -> Asking:
-    """Open the link that stands in a group: whose is it? Nothing changes for who may not say."""
+def by_link(work: Work, *, who: Resident, token: str, by_operator: bool = False) -> Asking | None:
+    """Open the link that stands in a group: whose is it? None, and nothing changes, for who binds no place's groups."""
     arrival = work.arrivals.by_token(token)
     if not binding.places_of(work, who, as_operator=by_operator):
-        return Refusal.not_yours_to_bind
+        return None
     if arrival is None or arrival.is_bound:
         return Refusal.group_settled
     return _ask(work, who, arrival, as_operator=by_operator)

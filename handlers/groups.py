@@ -12,7 +12,7 @@ from handlers.said import is_command
 from rules.forms import Asked
 from rules.residents import Person
 from screens import taps
-from screens.menu import said
+from screens.menu import said, said_with_menu
 from screens.screen import Button, Screen
 
 GONE = (ChatMember.LEFT, ChatMember.BANNED)
@@ -59,7 +59,10 @@ def _may_make_topics(chat: Chat, what_it_is: ChatMember) -> bool:
 
 async def by_link(context: Context, token: str) -> None:
     """Somebody opened the link that stands in a group."""
-    await go_on(context, await context.run(arrivals.by_link, token=token, by_operator=_is_operator(context)))
+    asked = await context.run(arrivals.by_link, token=token, by_operator=_is_operator(context))
+    if asked is None:
+        return await context.show(said_with_menu("odd.not_your_groups", context.words, context.delivery.reader))
+    await go_on(context, asked)
 
 
 async def rebind(update: Update, context: Context) -> None:

@@ -252,8 +252,9 @@ TABLE: Mapping[Verb, Rule] = {
     Verb.ask_why_not: _APPROVAL,
     # anybody of the household but the new one; those who know the house decide then
     Verb.object_to: Rule(newcomer=_all(Refusal.not_yours_to_approve), minor=_OTHERS_AT_HOME, resident=_OTHERS_AT_HOME),
+    # the link stands in a group that is nobody's: whoever looks after no place's groups reads who does
+    Verb.open_group_link: _open(),
     # which groups a place has: its convener, its admin; an operator is admin everywhere
-    Verb.open_group_link: _BINDING,
     Verb.bind_group: _BINDING,
     Verb.rebind: _BINDING,
     # whoever did it, it has happened; a group added by who binds none is left

@@ -44,7 +44,8 @@ def left(result: Left, words: Catalog) -> Screen:
     text = words.say(f"form.{result.form}.left")
     if result.membership_id is not None:
         return Screen(text=text, buttons=[to_decide(result.membership_id, words)])
-    again = Button(words.plain("button.take_up"), taps.TakeUp(result.form, result.revision))
+    key = "button.take_up_binding" if result.form is FormName.binding else "button.take_up"
+    again = Button(words.plain(key), taps.TakeUp(result.form, result.revision))
     return Screen(text=text, buttons=[[again]])
 
 
@@ -130,8 +131,6 @@ def _option_key(asked: Asked, option: Option) -> str:
             return f"category.{option.value}"
         case "consent":
             return "button.agree"
-        case "kind":
-            return f"group.{option.value}"
         case "adult":
             return f"join.{option.value}"
         case "standing":

@@ -45,9 +45,12 @@ class Rosters:
         return set(read(self._session, _MEMBERS).scalars())
 
     def is_mentioned(self, place_id: int) -> bool:
-        """Whether an issue, a role, a handling unit or a council's group belongs to the place."""
+        """Whether an issue, a role, a handling unit or a group belongs to the place."""
         uses = [
-            select(PlaceRow.id).where(PlaceRow.id == place_id, col(PlaceRow.council_chat_id).is_not(None)),
+            select(PlaceRow.id).where(
+                PlaceRow.id == place_id,
+                or_(col(PlaceRow.council_chat_id).is_not(None), col(PlaceRow.neighbours_chat_id).is_not(None)),
+            ),
             select(IssueRow.id).where(or_(col(IssueRow.place_id) == place_id, col(IssueRow.numbered_by) == place_id)),
             select(RoleRow.id).where(RoleRow.place_id == place_id),
             select(HandlingUnitRow.id).where(HandlingUnitRow.place_id == place_id),

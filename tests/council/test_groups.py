@@ -1,6 +1,8 @@
 """Groups: whose they are, who may say so, and what becomes of them."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from threading import Barrier
 from typing import Any
 
 import pytest
@@ -210,7 +212,7 @@ def test_who_opens_the_link_and_may_not_hears_so_and_nothing_changes(quarter: Qu
     group.added("吴婷", anonymously=True).posts()
     token = arrival(quarter, NEW).token
     before = quarter.dump()
-    assert quarter.does("王秀英", arrivals.by_link, token=token) is Refusal.not_yours_to_bind
+    assert quarter.does("王秀英", arrivals.by_link, token=token) is None
     assert quarter.does("陈志远", arrivals.by_link, token="a-guess") is Refusal.group_settled
     assert quarter.dump() == before
 
@@ -342,6 +344,32 @@ def test_one_group_answered_for_by_two_is_the_firsts(quarter: Quarter, group: Gr
     assert isinstance(group.bound("福和苑"), Bound)
     assert link.bound("安居苑", by="吴婷") is Refusal.group_settled
     assert of(quarter, NEW) == ("福和苑", "council")
+
+
+@pytest.mark.parametrize("what", ["two groups for one place", "one group for two places"])
+def test_of_two_answers_in_the_same_instant_one_counts(quarter: Quarter, what: str) -> None:
+    for number in range(8):
+        chats = (-2000 - number, -3000 - number if what == "two groups for one place" else -2000 - number)
+        places = (str(quarter.place("福和苑")), str(quarter.place("福和苑" if chats[0] != chats[1] else "安居苑")))
+        for chat in set(chats):
+            Group(quarter, chat).added()
+        given = [
+            {"arrival": arrival(quarter, chat).id, "as_operator": False, "place": place, "kind": "neighbours"}
+            for chat, place in zip(chats, places, strict=True)
+        ]
+        together = Barrier(2)
+
+        def answer(answers: dict[str, Any], together: Barrier = together) -> Any:
+            together.wait()
+            return quarter.database.run(_bind, answers=answers)
+
+        with ThreadPoolExecutor(2) as threads:
+            results = list(threads.map(answer, given))
+        won = [chat for chat, result in zip(chats, results, strict=True) if isinstance(result, Bound)]
+        assert len(won) == 1, f"{what}: {results}"
+        assert of(quarter, won[0]) is not None
+        for chat in set(chats):
+            quarter.does("吴婷", groups.removed, chat_id=chat)
 
 
 def test_who_adds_it_to_two_groups_is_asked_one_after_the_other(quarter: Quarter) -> None:

@@ -161,14 +161,15 @@ def test_cards_are_posted_anew_in_a_supergroup(quarter: Quarter) -> None:
     deliver(quarter)
     quarter.database.run(groups.move, old=COUNCIL, new=-100200)
     quarter.does("李强", issues.second, issue_id=issue_id)
-    [message] = deliver(quarter)
+    [message] = [message for message in deliver(quarter) if message.kind is Kind.group_card]
     assert (message.to, message.shown) == ("-100200", None)
 
 
 def test_a_group_that_removed_the_bot_gets_nothing(quarter: Quarter) -> None:
     quarter.raises()
     quarter.does("陈志远", groups.removed, chat_id=COUNCIL)
-    assert [message.kind for message in deliver(quarter)] == [Kind.new_issue]
+    told = {(message.to, message.kind) for message in deliver(quarter)}
+    assert told == {("刘敏", Kind.new_issue), ("陈志远", Kind.group_changed)}, "but its convener is told"
     quarter.raises()
     assert [message.kind for message in deliver(quarter)] == [Kind.new_issue], "nor later"
 

@@ -9,6 +9,7 @@ from typing import Any
 from council import issues
 from playground import Stage
 from rules.forms import FormName
+from rules.groups import GroupKind
 from rules.invitations import hashed
 from rules.issues import Acknowledgement, Found, Why
 from rules.permissions import Verb
@@ -19,6 +20,7 @@ from screens import taps
 from storage.work import Work
 from tests.handlers.positions import NEIGHBOUR, SOMEBODY, STRANGER, Case, household
 
+NEW_GROUP = -4001
 ISSUE = {"category": "safety", "words": "楼道的灯坏了"}
 Deed = taps.Tap | str | Callable[[Any], Any]
 
@@ -138,6 +140,22 @@ def _laid_aside(work: Work, case: Case) -> int:
     return work.drafts.put(case.who.id, FormName.raising, "category", answers, is_open=False).revision
 
 
+def _arrival(work: Work, case: Case) -> int:
+    return work.arrivals.note(NEW_GROUP, "邻居", "it-stands-in-the-group", is_forum=False).id
+
+
+def _of_group(work: Work, case: Case) -> dict[str, Any]:
+    arrival = _arrival(work, case)
+    return {"arrival": arrival, "title": "邻居", "as_operator": False, "place": str(case.place_id)}
+
+
+def _bound(work: Work, case: Case) -> int:
+    arrival = _arrival(work, case)
+    work.arrivals.bind(arrival, None)
+    work.places.bind_group(case.place_id, GroupKind.neighbours, NEW_GROUP, before=None)
+    return arrival
+
+
 def _in_a_group(happens: Callable[[Stage, int], Any], kind: str = "supergroup") -> Attempt:
     return Attempt(deed=lambda _: lambda trial: trial.in_a_group(happens, kind), is_own=True)
 
@@ -206,6 +224,12 @@ ATTEMPTS: dict[Verb, Attempt] = {
     Verb.look_at_zones: Attempt(ready=_zone, deed=lambda both: taps.Zones(both // 1000, 0), only_looks=True),
     Verb.claim_zone: Attempt(ready=_zone, deed=lambda both: taps.ClaimZone(both // 1000, both % 1000)),
     Verb.give_back_zone: Attempt(ready=_claimed, deed=lambda both: taps.GiveBackZone(both // 1000, both % 1000)),
+    Verb.open_group_link: Attempt(ready=_arrival, deed=lambda _: "/start g_it-stands-in-the-group", is_own=True),
+    Verb.bind_group: Attempt(
+        ready=_half_written(FormName.binding, "kind", _of_group),
+        deed=lambda form: taps.Choose(FormName.binding, form, "neighbours"),
+    ),
+    Verb.rebind: Attempt(ready=_bound, deed=taps.Rebind),
     Verb.added_to_group: _in_a_group(lambda stage, group: (stage.removes_bot(group), stage.adds_bot(group, SOMEBODY))),
     Verb.removed_from_group: _in_a_group(lambda stage, group: stage.removes_bot(group, SOMEBODY)),
     Verb.rights_changed: _in_a_group(lambda stage, group: stage.promotes_bot(group, SOMEBODY)),

@@ -367,6 +367,7 @@ GROUPS: dict[str, Scene] = {
         )
         for kind in GroupKind
     },
+    "group_of_others": lambda told, words: menu.said_with_menu("odd.not_your_groups", words, READER),
     "group_left": lambda told, words: forms.left(Left(form=FormName.binding, revision=3), words),
     "group_link": lambda told, words: groups.link(arrival(told), words, "yishiting_bot"),
     **{f"group_line_{line}": lambda told, words, line=line: groups.line(line, told.name, words) for line in Line},
