@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from council.mutes import places_led
 from rules.issues import Found, Issue, Listing
 from rules.permissions import WAITS_FOR
+from rules.places import Place
 from rules.residents import Resident, Role
 from rules.stages import Stage
 from storage.work import Work
@@ -16,7 +17,7 @@ PAGE = 5
 def listing(work: Work, *, who: Resident, found: Found, page: int = 0) -> Listing:
     """One page of a list; page 0 is the first. Beyond the end it is empty."""
     issues = _LISTS[found](work, who, PAGE + 1, page * PAGE)
-    muted = _muted(work, who) if found is Found.todo else 0
+    muted = _muted(work, who) if found is Found.todo else ()
     return Listing(found=found, issues=tuple(issues[:PAGE]), page=page, more=len(issues) > PAGE, muted=muted)
 
 
@@ -49,10 +50,11 @@ def _todo(work: Work, who: Resident, limit: int, offset: int) -> Sequence[Issue]
     return work.issues.waiting(stages, units, limit=limit, offset=offset)
 
 
-def _muted(work: Work, who: Resident) -> int:
-    """How many are muted at the places this person leads."""
+def _muted(work: Work, who: Resident) -> tuple[tuple[Place, int], ...]:
+    """The places this person leads where somebody is muted, and how many are."""
     places = places_led(work.residents.duties(who.id, work.today()))
-    return work.mutes.count(places) if places else 0
+    counted = ((place, work.mutes.count(place)) for place in places)
+    return tuple((work.places.get(place), muted) for place, muted in counted if muted)
 
 
 def _home(work: Work, who: Resident) -> int | None:

@@ -212,8 +212,8 @@ TABLE: Mapping[Verb, Rule] = {
     Verb.ask_how_long: _MUTING,
     Verb.mute: _MUTING,
     Verb.unmute: _MUTING,
-    Verb.look_at_mutes: _MUTING,
-    Verb.look_at_mute: _MUTING,
+    Verb.look_at_mutes: _roles(LEADERS, Refusal.not_yours_to_mute),
+    Verb.look_at_mute: _roles(LEADERS, Refusal.not_yours_to_mute),
     # by a link, or asking for approval: the link and the approvers are the check
     Verb.join_household: _open(),
     # nobody approves oneself

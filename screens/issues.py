@@ -179,5 +179,7 @@ def _list_ways(listing: Listing, words: Catalog) -> Rows:
         ways.append(Button(words.plain("button.page_before"), taps.Listed(listing.found, listing.page - 1)))
     if listing.more:
         ways.append(Button(words.plain("button.page_after"), taps.Listed(listing.found, listing.page + 1)))
-    muted = Button(words.plain("button.muted", n=listing.muted), taps.Muted(0))
-    return [ways, *([[muted]] if listing.muted else [])]
+    muted = (
+        (words.plain("button.muted", place=place.name, n=n), taps.Muted(place.id, 0)) for place, n in listing.muted
+    )
+    return [ways, *([Button(*one)] for one in muted)]
