@@ -6,6 +6,7 @@ from council.mutes import places_led
 from council.where import compounds_of
 from rules.issues import Found, Issue, Listing
 from rules.permissions import WAITS_FOR
+from rules.places import Place
 from rules.residents import Resident, Role
 from rules.roles import GIVES
 from rules.stages import Stage
@@ -24,7 +25,7 @@ def listing(work: Work, *, who: Resident, found: Found, page: int = 0) -> Listin
         issues=tuple(issues[:PAGE]),
         page=page,
         more=len(issues) > PAGE,
-        muted=_muted(work, who) if found is Found.todo else 0,
+        muted=_muted(work, who) if found is Found.todo else (),
         gives_roles=not held.isdisjoint(GIVES),
         sees_zones=not held.isdisjoint((*GIVES, Role.handler)),
     )
@@ -60,10 +61,11 @@ def _todo(work: Work, who: Resident, limit: int, offset: int) -> Sequence[Issue]
     return work.issues.waiting(stages, units, limit=limit, offset=offset)
 
 
-def _muted(work: Work, who: Resident) -> int:
-    """How many are muted at the places this person leads."""
+def _muted(work: Work, who: Resident) -> tuple[tuple[Place, int], ...]:
+    """The places this person leads where somebody is muted, and how many are."""
     places = places_led(work.residents.duties(who.id, work.today()))
-    return work.mutes.count(places) if places else 0
+    counted = ((place, work.mutes.count(place)) for place in places)
+    return tuple((work.places.get(place), muted) for place, muted in counted if muted)
 
 
 _LISTS: dict[Found, Callable[[Work, Resident, int, int], Sequence[Issue]]] = {

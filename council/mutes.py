@@ -61,14 +61,14 @@ def unmute(work: Work, *, who: Resident, mute_id: int) -> Mute | Refusal:
     return lifted
 
 
-def look_at_mutes(work: Work, *, who: Resident, page: int = 0) -> Mutes | Refusal:
-    """Those muted now at one's own places and within them; page 0 is the first."""
-    places = places_led(work.residents.duties(who.id, work.today()))
-    about = permitted.About(place_id=places[0] if places else None)
-    if refused := permitted.refusal(work, who, Verb.look_at_mutes, about):
+def look_at_mutes(work: Work, *, who: Resident, place_id: int, page: int = 0) -> Mutes | Refusal:
+    """Those muted now at a place and within it; page 0 is the first."""
+    if not work.places.upwards(place_id):
+        return Refusal.not_yours_to_mute
+    if refused := permitted.refusal(work, who, Verb.look_at_mutes, permitted.about_place(place_id)):
         return refused
-    found = work.mutes.inside(places, limit=PAGE + 1, offset=page * PAGE)
-    return Mutes(mutes=tuple(found[:PAGE]), page=page, more=len(found) > PAGE)
+    found = work.mutes.inside(place_id, limit=PAGE + 1, offset=page * PAGE)
+    return Mutes(place=work.places.get(place_id), mutes=tuple(found[:PAGE]), page=page, more=len(found) > PAGE)
 
 
 def look_at_mute(work: Work, *, who: Resident, mute_id: int) -> Mute | Refusal:
@@ -146,8 +146,11 @@ def _get(work: Work, mute_id: int) -> Mute:
 
 
 def _tell(work: Work, what: Mute, told: MuteNews) -> None:
-    """By day: what begins or is lifted now; and, when it ends by itself, that it did (see council/mail_too_much.py)."""
+    """By day: what begins or is lifted now; and, when it ends by itself, that it did (see council/mail_too_much.py).
+    Who was erased meanwhile is not there to be told."""
     who = work.residents.get(what.resident_id)
+    if not who.telegram_id:
+        return
     letters = work.procedure(what.place).letters
     dues = {told: work.now, **({MuteNews.ended: what.until} if told is MuteNews.began else {})}
     for each, at in dues.items():

@@ -20,7 +20,7 @@ async def mute(update: Update, context: Context) -> None:
 async def muted(update: Update, context: Context) -> None:
     """禁言名单."""
     tap = taps.Muted.read(update.callback_query.data)
-    await _show(context, await context.run(mutes.look_at_mutes, page=tap.page))
+    await _show(context, await context.run(mutes.look_at_mutes, place_id=tap.place_id, page=tap.page))
 
 
 async def open_(update: Update, context: Context) -> None:

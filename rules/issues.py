@@ -119,8 +119,8 @@ class Listing:
     page: int
     """0 for the first."""
     more: bool
-    muted: int = 0
-    """Of 待办: how many are muted at places the reader leads."""
+    muted: tuple[tuple[Place, int], ...] = ()
+    """Of 待办: the places the reader leads where somebody is muted, and how many are."""
     gives_roles: bool = False
     """待办 leads to the roles as well."""
     sees_zones: bool = False

@@ -51,8 +51,9 @@ class Mute:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Mutes:
-    """One page of those who are muted now, for whoever may lift it."""
+    """One page of those who are muted now at a place and within it, for whoever may lift it."""
 
+    place: Place
     mutes: tuple[Mute, ...]
     page: int
     more: bool

@@ -242,8 +242,8 @@ TABLE: Mapping[Verb, Rule] = {
     Verb.ask_how_long: _MUTING,
     Verb.mute: _MUTING,
     Verb.unmute: _MUTING,
-    Verb.look_at_mutes: _MUTING,
-    Verb.look_at_mute: _MUTING,
+    Verb.look_at_mutes: _roles(LEADERS, Refusal.not_yours_to_mute),
+    Verb.look_at_mute: _roles(LEADERS, Refusal.not_yours_to_mute),
     # by a link, or asking for approval: the link and the approvers are the check
     Verb.join_household: _open(),
     # nobody approves oneself
@@ -257,7 +257,6 @@ TABLE: Mapping[Verb, Rule] = {
     # which groups a place has: its convener, its admin; an operator is admin everywhere
     Verb.bind_group: _BINDING,
     Verb.rebind: _BINDING,
-    # whoever did it, it has happened; a group added by who binds none is left
     # which role may give which is in rules/roles.py (GIVES): nobody below gives above
     Verb.look_at_roles: _GIVING,
     Verb.ask_to_give: _GIVING,
@@ -275,6 +274,7 @@ TABLE: Mapping[Verb, Rule] = {
     Verb.claim_zone: _roles((Role.handler,), Refusal.not_your_unit),
     Verb.give_back_zone: _roles((Role.handler,), Refusal.not_your_unit),
     # whoever did it, it has happened
+    # whoever did it, it has happened; a group added by who binds none is left
     Verb.added_to_group: _open(),
     Verb.removed_from_group: _open(),
     Verb.group_moved: _open(),

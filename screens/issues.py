@@ -191,5 +191,7 @@ def _list_ways(listing: Listing, words: Catalog) -> Rows:
         ways.append(Button(words.plain("button.page_after"), taps.Listed(listing.found, listing.page + 1)))
     roles = [Button(words.plain("button.roles"), taps.Roles(0, 0))] if listing.gives_roles else []
     zones = [Button(words.plain("button.zones"), taps.Zones(0, 0))] if listing.sees_zones else []
-    muted = [Button(words.plain("button.muted", n=listing.muted), taps.Muted(0))] if listing.muted else []
-    return [row for row in (ways, [*roles, *zones], muted) if row]
+    muted = (
+        (words.plain("button.muted", place=place.name, n=n), taps.Muted(place.id, 0)) for place, n in listing.muted
+    )
+    return [row for row in (ways, [*roles, *zones], *([Button(*one)] for one in muted)) if row]

@@ -212,6 +212,7 @@ class Muted(Tap):
     """The list of them."""
 
     word: ClassVar[str] = "muted"
+    place_id: int
     page: int
 
 

@@ -64,16 +64,19 @@ def told(mute: Mute, what: MuteNews, words: Catalog) -> Screen:
 
 def listed(result: Mutes, words: Catalog) -> Screen:
     """Those who are muted now; a number opens one."""
-    lines = [words.say("mute.list" if result.mutes or result.page else "mute.list_empty")]
+    key = "mute.list" if result.mutes or result.page else "mute.list_empty"
+    lines = [words.say(key, place=quoted(result.place.name))]
     for number, mute in enumerate(result.mutes, start=1):
         facts = {"place": quoted(mute.place.name), "until": moment(mute.until, mute.place.zone, words)}
         lines.append(
             words.say("mute.line", number=number, whom=_whom(mute, words), reason=_reason(mute, words), **facts)
         )
     numbers = [Button(str(number), taps.OpenMute(mute.id)) for number, mute in enumerate(result.mutes, start=1)]
-    ways = [Button(words.plain("button.page_before"), taps.Muted(result.page - 1))] if result.page else []
+    ways = (
+        [Button(words.plain("button.page_before"), taps.Muted(result.place.id, result.page - 1))] if result.page else []
+    )
     if result.more:
-        ways.append(Button(words.plain("button.page_after"), taps.Muted(result.page + 1)))
+        ways.append(Button(words.plain("button.page_after"), taps.Muted(result.place.id, result.page + 1)))
     return Screen(text=Html("\n\n".join(lines)), buttons=[*in_rows(numbers, 5), ways])
 
 

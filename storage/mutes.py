@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy
-from sqlalchemy import ColumnElement, Executable, Row, Select, func, or_
+from sqlalchemy import ColumnElement, Executable, Row, Select, func
 from sqlmodel import Session, col, select, update
 
 from rules.issues import code_of
@@ -60,21 +60,21 @@ class Mutes:
         theirs = col(MuteRow.resident_id) == resident_id, col(MuteRow.place_id).in_(place_ids)
         return self._read(_MUTES.where(*theirs, *self._hold_now()).order_by(col(MuteRow.until).desc()))
 
-    def inside(self, place_ids: Sequence[int], *, limit: int, offset: int) -> list[Mute]:
-        """All that hold now at these places and within them, those that end first before the others."""
-        found = _MUTES.where(self._at_or_within(place_ids), *self._hold_now())
+    def inside(self, place_id: int, *, limit: int, offset: int) -> list[Mute]:
+        """All that hold now at a place and within it, those that end first before the others."""
+        found = _MUTES.where(self._at_or_within(place_id), *self._hold_now())
         return self._read(found.order_by(col(MuteRow.until), col(MuteRow.id)).limit(limit).offset(offset))
 
-    def count(self, place_ids: Sequence[int]) -> int:
-        """How many hold now at these places and within them."""
-        here = self._at_or_within(place_ids), *self._hold_now()
+    def count(self, place_id: int) -> int:
+        """How many hold now at a place and within it."""
+        here = self._at_or_within(place_id), *self._hold_now()
         return self._session.exec(select(func.count()).select_from(MuteRow).where(*here)).one()
 
     def _hold_now(self) -> tuple[ColumnElement[bool], ...]:
         return col(MuteRow.lifted_at).is_(None), col(MuteRow.until) > self._now
 
-    def _at_or_within(self, place_ids: Sequence[int]) -> ColumnElement[bool]:
-        return or_(*(col(MuteRow.place_id).in_(select(self._places.within(place).c.id)) for place in place_ids))
+    def _at_or_within(self, place_id: int) -> ColumnElement[bool]:
+        return col(MuteRow.place_id).in_(select(self._places.within(place_id).c.id))
 
     def _read(self, statement: Executable) -> list[Mute]:
         return [self._mute(row) for row in read(self._session, statement)]

@@ -15,9 +15,11 @@ from council.questions import FORMS, TOGGLES
 from playground.html_in import read_html
 from rules.forms import FormName
 from rules.issues import Found, Why
+from rules.mutes import LEADERS, Told
 from rules.refusals import Refusal
 from rules.residents import Role
 from rules.stages import Act, Stage, Step
+from rules.too_much import Limit
 from screens.menu import COMMANDS, ENTRIES
 
 ROOT = Path(__file__).parents[1]
@@ -25,7 +27,7 @@ LANGUAGES = sorted(CATALOGS)
 CHINESE = [language for language in LANGUAGES if language.startswith("zh")]
 PROCEDURES = procedures.load().values()
 TRIAGE = (Act.accept, Act.dispatch, Act.table, Act.decline)
-ON_BUTTONS = ("menu", "button", "switch", "act", "category", "decline_reason")
+ON_BUTTONS = ("menu", "button", "switch", "act", "category", "decline_reason", "mute_reason")
 IN_TOASTS = ("toast", "refusal", "odd.old_button")
 """What is said in the line over the chat: at most 200 characters, no markup."""
 HANZI = r"[\u3400-\u9fff]"
@@ -100,6 +102,11 @@ def needed() -> Iterator[str]:
     yield from (f"month.{number}" for number in range(1, 13))
     yield from (f"category.{category}" for procedure in PROCEDURES for category in procedure.categories)
     yield from (f"decline_reason.{reason}" for procedure in PROCEDURES for reason in procedure.decline_reasons)
+    yield from (f"mute_reason.{reason}" for procedure in PROCEDURES for reason in procedure.muting.reasons)
+    yield from (f"mute.told.{told}" for told in Told if told is not Told.done)
+    yield from (f"mute.role.{role}" for role in LEADERS)
+    yield from (f"too_much.{limit}" for limit in (Limit.issues, Limit.urgent, Limit.updates))
+    yield from (f"toast.too_many_{limit}" for limit in Limit if limit is not Limit.updates)
     yield from (f"form.{form}.{question.key}" for form in FORMS for question in FORMS[form].questions)
     yield from (f"form.{form}.left" for form in FORMS)
     yield from (f"switch.{toggle}_{state}" for toggle in TOGGLES[FormName.raising] for state in ("on", "off"))
@@ -138,7 +145,7 @@ def test_words_on_buttons_fit_a_phone(language: str) -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_words_on_one_kind_of_button_are_all_different(language: str) -> None:
-    for part in ("menu", "act", "category", "decline_reason"):
+    for part in ("menu", "act", "category", "decline_reason", "mute_reason"):
         words = [text for _, text in under(CATALOGS[language], [part])]
         assert len(words) == len(set(words)), f"two buttons under [{part}] read alike in {language}"
 

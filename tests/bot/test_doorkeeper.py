@@ -1,10 +1,12 @@
 """What comes in and what is acknowledged unread."""
 
+from collections.abc import Iterable
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
 
-from bot.doorkeeper import Doorkeeper, is_number
+from bot.doorkeeper import Doorkeeper, Turnstile, is_number
 from screens.menu import COMMANDS
 
 WANG, BOT, ANONYMOUS, CHANNEL_BOT = 10001, 777, 1087968824, 136817688
@@ -118,3 +120,42 @@ def test_who_has_no_number_is_nobody(number: Any) -> None:
     tapped = {"callback_query": {"id": "1", "from": {"id": number}, "data": "1.open.7", "message": message(by=BOT)}}
     assert door.lets_in({"update_id": 1, **tapped}) is None
     assert not is_number(number)
+
+
+# --- how many in a minute
+
+NOON = datetime(2026, 8, 26, 4, 0, 30, tzinfo=UTC)
+
+
+def through(turnstile: Turnstile, ids: Iterable[int], at: datetime = NOON, person: int = WANG) -> list[bool]:
+    turnstile.opens(at)
+    return [turnstile.lets_through(person, update_id) for update_id in ids]
+
+
+def test_so_many_of_one_person_come_in_within_a_minute_of_the_clock() -> None:
+    turnstile = Turnstile(3)
+    assert through(turnstile, range(5)) == [True, True, True, False, False]
+    assert through(turnstile, [9], person=10002) == [True], "nobody else is turned away"
+    assert through(turnstile, [5], NOON.replace(second=59)) == [False]
+    assert through(turnstile, [6], NOON + timedelta(seconds=30)) == [True]
+
+
+def test_they_can_go_on_when_the_next_minute_begins() -> None:
+    assert Turnstile(3).opens(NOON) == NOON.replace(minute=1, second=0)
+
+
+def test_what_is_delivered_again_counts_once() -> None:
+    turnstile = Turnstile(3)
+    assert through(turnstile, [1, 1, 2, 2, 1]) == [True] * 5
+    assert through(turnstile, [3, 4, 3, 4]) == [True, False, True, False]
+
+
+def test_it_is_said_once_a_minute() -> None:
+    turnstile = Turnstile(1)
+    turnstile.opens(NOON)
+    assert turnstile.to_tell([WANG, WANG]) == [WANG]
+    assert turnstile.to_tell([WANG]) == [WANG], "it was not said yet"
+    turnstile.told([WANG])
+    assert turnstile.to_tell([WANG, 10002]) == [10002]
+    turnstile.opens(NOON + timedelta(minutes=1))
+    assert turnstile.to_tell([WANG]) == [WANG]

@@ -8,13 +8,15 @@ from sqlmodel import col, update
 
 from council import forms, issues, mutes
 from council.issue_lists import listing
+from council.updates import carry_out, promise_answers
 from rules.forms import Asked, FormName
 from rules.issues import Acknowledgement, Card, Found, Held, Seconded
 from rules.letters import Kind
 from rules.mutes import Mute, MuteNews, Mutes
 from rules.refusals import Refusal
-from rules.residents import Role
+from rules.residents import Person, Role
 from rules.stages import Stage
+from storage.inbox import Arrived
 from storage.tables import ResidentRow
 from storage.work import Work
 from tests.council.filling import Filling
@@ -160,11 +162,40 @@ def test_who_was_erased_is_not_muted_and_who_stopped_the_bot_is(quarter: Quarter
     assert told(quarter) == []
 
 
+def test_who_is_erased_while_muted_hears_nothing_more_and_can_still_be_unmuted(quarter: Quarter) -> None:
+    mute = mutes_them(quarter, quarter.raises())
+    wang = quarter.who("王秀英")
+    quarter.database.run(_erased, resident_id=wang.id)
+    assert told(quarter) == []
+    assert isinstance(quarter.does(CONVENER, mutes.unmute, mute_id=mute.id), Mute)
+    quarter.clock.passes(days=8)
+    assert told(quarter) == []
+
+
+def test_a_convener_cut_short_is_answered_also_at_night(quarter: Quarter) -> None:
+    quarter.clock.passes(hours=12)
+    issue_id = quarter.raises()
+    convener = Person(telegram_id=10009, name=CONVENER, language_code=None)
+    what = {"issue_id": issue_id, "days": 7, "reason": "insults"}
+
+    def cut_short(work: Work) -> None:
+        work.inbox.store([Arrived(update_id=1, person=convener.telegram_id, payload="{}")])
+        row = work.inbox.waiting(except_persons=(), limit=1, each=1)[0].id
+        carry_out(work, row_id=row, person=convener, verb=mutes.mute, what=what)
+        promise_answers(work)
+
+    quarter.database.run(cut_short)
+    [answer] = [message for message in deliver(quarter) if message.kind is Kind.mute]
+    assert (answer.to, answer.says.code) == (CONVENER, quarter.issue(issue_id).code)
+
+
 def test_a_mute_outlives_the_place(quarter: Quarter) -> None:
     mute = mutes_them(quarter, quarter.raises())
     quarter.database.run(lambda work: work.places.give(mute.place.id, closed_at=work.now))
     assert held(quarter)
-    assert [one.id for one in quarter.does(CONVENER, mutes.look_at_mutes).mutes] == [mute.id]
+    assert [
+        one.id for one in quarter.does(CONVENER, mutes.look_at_mutes, place_id=quarter.place("福和社区")).mutes
+    ] == [mute.id]
     assert isinstance(quarter.does(CONVENER, mutes.unmute, mute_id=mute.id), Mute)
     assert not held(quarter)
 
@@ -180,7 +211,7 @@ def test_muted_twice_they_are_until_the_later_and_are_told_again(quarter: Quarte
     assert told(quarter) == [("王秀英", MuteNews.began)]
     shorter = mutes_them(quarter, 1, days=1)
     assert shorter.until == again.until, "it is never made shorter by muting"
-    assert len(quarter.does(CONVENER, mutes.look_at_mutes).mutes) == 1
+    assert len(quarter.does(CONVENER, mutes.look_at_mutes, place_id=quarter.place("福和社区")).mutes) == 1
     told(quarter)
     quarter.clock.passes(days=7, seconds=1)
     assert told(quarter) == [], "it does not end with the first"
@@ -216,7 +247,7 @@ def test_a_forged_tap_lifts_nothing_and_shows_nothing(quarter: Quarter, name: st
     for verb in (mutes.unmute, mutes.look_at_mute):
         refused = quarter.does(name, verb, mute_id=mute.id)
         assert refused in (Refusal.not_yours_to_mute, Refusal.not_oneself)
-    assert quarter.does(name, mutes.look_at_mutes) is Refusal.not_yours_to_mute
+    assert quarter.does(name, mutes.look_at_mutes, place_id=quarter.place("福和社区")) is Refusal.not_yours_to_mute
     assert quarter.does(CONVENER, mutes.unmute, mute_id=999) is Refusal.no_such_mute
     assert held(quarter)
 
@@ -233,10 +264,12 @@ def test_who_is_muted_by_a_place_above_does_not_lift_it(quarter: Quarter) -> Non
 def test_the_list_names_only_who_showed_their_name(quarter: Quarter) -> None:
     mutes_them(quarter, quarter.raises(), days=30)
     mutes_them(quarter, quarter.raises("李强", named=True), days=1)
-    found = quarter.does(CONVENER, mutes.look_at_mutes)
+    found = quarter.does(CONVENER, mutes.look_at_mutes, place_id=quarter.place("福和社区"))
     assert [(one.code, one.name) for one in found.mutes] == [("福和-0002", "李强"), ("福和-0001", None)]
     quarter.does("李强", issues.withdraw, issue_id=2)
-    assert quarter.does(CONVENER, mutes.look_at_mutes).mutes[0].name is None, "the name was withdrawn with the issue"
+    assert quarter.does(CONVENER, mutes.look_at_mutes, place_id=quarter.place("福和社区")).mutes[0].name is None, (
+        "the name was withdrawn with the issue"
+    )
 
 
 def test_the_list_comes_in_pages_and_of_ones_own_places_only(quarter: Quarter) -> None:
@@ -244,13 +277,18 @@ def test_the_list_comes_in_pages_and_of_ones_own_places_only(quarter: Quarter) -
         mutes_them(quarter, quarter.raises(name, "2栋"))
     mutes_them(quarter, quarter.raises("安居苑的钱女士", "9栋"))
     gives(quarter, "孙建国", Role.convener, "福和苑")
-    pages = [quarter.does("孙建国", mutes.look_at_mutes, page=page) for page in (0, 1, 2)]
+    pages = [
+        quarter.does("孙建国", mutes.look_at_mutes, place_id=quarter.place("福和苑"), page=page) for page in (0, 1, 2)
+    ]
     assert [(len(page.mutes), page.more) for page in pages] == [(5, True), (1, False), (0, False)]
-    assert quarter.does("孙建国", listing, found=Found.todo).muted == 6
-    assert quarter.does(CONVENER, listing, found=Found.todo).muted == 7
-    assert quarter.does("刘敏", listing, found=Found.todo).muted == 0
+    muted = {name: quarter.does(name, listing, found=Found.todo).muted for name in ("孙建国", CONVENER, "刘敏")}
+    counted = {name: [(place.name, n) for place, n in found] for name, found in muted.items()}
+    assert counted == {"孙建国": [("福和苑", 6)], CONVENER: [("福和社区", 7)], "刘敏": []}
+    beyond = quarter.does("孙建国", mutes.look_at_mutes, place_id=quarter.place("福和社区"))
+    assert beyond is Refusal.not_yours_to_mute, "he leads the compound, not what is around it"
+    assert quarter.does(CONVENER, mutes.look_at_mutes, place_id=999) is Refusal.not_yours_to_mute
     quarter.clock.passes(days=7)
-    assert isinstance(found := quarter.does("孙建国", mutes.look_at_mutes), Mutes)
+    assert isinstance(found := quarter.does("孙建国", mutes.look_at_mutes, place_id=quarter.place("福和苑")), Mutes)
     assert found.mutes == ()
 
 

@@ -31,6 +31,8 @@ class Attempt:
 
     deed: Callable[[int], Deed]
     ready: Callable[[Work, Case], int] = lambda work, case: 0
+    only_looks: bool = False
+    """Nothing is written by who may."""
     is_own: bool = False
     """It is about nothing but oneself: how far anything else is makes no difference."""
     only_looks: bool = False
@@ -81,6 +83,17 @@ def _raising(work: Work, case: Case) -> dict[str, Any]:
 
 def _of_issue(work: Work, case: Case) -> dict[str, Any]:
     return {"issue_id": _issue(work, case), "reason": "unclear"}
+
+
+def _to_mute(work: Work, case: Case) -> dict[str, Any]:
+    return {"issue_id": _issue(work, case), "place_id": case.place_id, "days": "7", "why": "insults"}
+
+
+def _muted(work: Work, case: Case) -> int:
+    """Whoever raised it is muted in their building."""
+    until, issue = work.now + timedelta(days=7), _issue(work, case)
+    said: dict[str, Any] = {"reason": "insults", "words": "", "by": case.owner.id, "by_role": Role.admin}
+    return work.mutes.add(resident_id=case.owner.id, place_id=case.place_id, issue_id=issue, until=until, **said)
 
 
 def _of_membership(work: Work, case: Case) -> dict[str, Any]:
@@ -197,6 +210,16 @@ ATTEMPTS: dict[Verb, Attempt] = {
     Verb.decline: Attempt(ready=_half_written(FormName.declining, "reply", _of_issue), deed=lambda _: "已经修好了"),
     Verb.ask_whom: Attempt(ready=_issue, deed=lambda issue: taps.Triage(Act.dispatch, issue)),
     Verb.ask_why: Attempt(ready=_issue, deed=lambda issue: taps.Triage(Act.decline, issue)),
+    Verb.ask_how_long: Attempt(ready=_issue, deed=taps.Mute),
+    Verb.mute: Attempt(
+        ready=_half_written(FormName.muting, "told", _to_mute),
+        deed=lambda form: taps.Choose(FormName.muting, form, "submit"),
+    ),
+    Verb.unmute: Attempt(ready=_muted, deed=taps.Unmute),
+    Verb.look_at_mutes: Attempt(
+        ready=lambda work, case: case.place_id, deed=lambda place: taps.Muted(place, 0), only_looks=True
+    ),
+    Verb.look_at_mute: Attempt(ready=_muted, deed=taps.OpenMute, only_looks=True),
     Verb.join_household: Attempt(
         ready=_half_written(FormName.joining, "name", _for_an_empty_flat), deed=lambda _: "小来"
     ),

@@ -28,6 +28,8 @@ def test_the_shipped_procedure_is_what_residents_were_promised() -> None:
     assert time(12) <= procedure.triage.closes_at <= time(21), "deadlines fall between 12:00 and 21:00"
     assert (procedure.letters.quiet_from, procedure.letters.quiet_until) == (time(22), time(7, 30))
     assert procedure.letters.a_day == 3
+    assert procedure.at_most.urgent_a_day > procedure.at_most.issues_a_day, "hazards come first"
+    assert set(procedure.muting.days) == {1, 7, 30}
     assert "other" in procedure.categories, "a category that is skipped is the other one"
 
 
@@ -58,6 +60,18 @@ def test_a_file_is_a_procedure_by_its_name(tmp_path: Path) -> None:
         ('"safety"', '"安全"'),
         ('"safety"', '"a_category_with_much_too_long_a_name"'),
         ('"in_court"', "7"),
+        ("issues_a_day = 10", ""),
+        ("issues_a_day = 10", "issues_a_day = 0"),
+        ("issues_a_day = 10", 'issues_a_day = "ten"'),
+        ("issues_a_day = 10", "issues_a_day = true"),
+        ("issues_a_day = 10", "issues_a_year = 10"),
+        ("grid_worker = 200", "gird_worker = 200"),
+        ("grid_worker = 200", "grid_worker = -1"),
+        ("[too_much.of_role]", "[too_little]"),
+        ("days = [1, 7, 30]", "days = []"),
+        ("days = [1, 7, 30]", "days = [1, 7, 3000]"),
+        ("days = [1, 7, 30]", "days = 7"),
+        ('"insults"', '"骂人"'),
     ],
 )
 def test_a_bad_file_is_named(was: str, becomes: str, tmp_path: Path) -> None:

@@ -34,6 +34,7 @@ from tests.screens.told import (
     home,
     issue,
     mute,
+    place,
     preview,
     too_much,
 )
@@ -292,7 +293,7 @@ TOO_MUCH: dict[str, Scene] = {
         card(issue(told), acts=TRIAGE, can_mute=True), words
     ),
     "list_todo_of_a_convener": lambda told, words: issues.listed(
-        Listing(found=Found.todo, issues=five(told)[:2], page=0, more=True, muted=2), words
+        Listing(found=Found.todo, issues=five(told)[:2], page=0, more=True, muted=((place("福和苑"), 2),)), words
     ),
     "mute_days": lambda told, words: forms.question(
         asked("days", FormName.muting, options=options(("1", "7", "30")), facts=MUTING_FACTS), words
@@ -319,9 +320,12 @@ TOO_MUCH: dict[str, Scene] = {
         mute(told, lifted_at=mute(told).since), MuteNews.done, words
     ),
     "mute_list": lambda told, words: too_much_screens.listed(
-        Mutes(mutes=(mute(told), mute(told, name=told.name, id=10, reason="flooding")), page=1, more=True), words
+        Mutes(place=place("福和苑"), page=1, more=True,
+              mutes=(mute(told), mute(told, name=told.name, id=10, reason="flooding"))), words
     ),
-    "mute_list_empty": lambda told, words: too_much_screens.listed(Mutes(mutes=(), page=0, more=False), words),
+    "mute_list_empty": lambda told, words: too_much_screens.listed(
+        Mutes(place=place("福和苑"), mutes=(), page=0, more=False), words
+    ),
 }  # fmt: skip
 
 
