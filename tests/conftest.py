@@ -3,6 +3,7 @@
 import os
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from pathlib import Path
@@ -20,6 +21,9 @@ from tests.private_postgresql import private_postgresql
 
 WEDNESDAY_NOON = datetime(2026, 8, 26, 4, tzinfo=UTC)
 """12:00 in Shanghai, a working day."""
+
+SEED = 20261122
+"""Any number will do; the same one tells the stories in the same ways."""
 
 BOTH = ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)]
 
@@ -60,12 +64,21 @@ def database(database_url: URL, clock: Clock) -> Iterator[Database]:
 @pytest.fixture(params=BOTH)
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[URL]:
     """The URL of a migrated database of its own."""
-    if request.param == "sqlite":
-        yield new_sqlite(request.getfixturevalue("migrated_sqlite"), tmp_path / "test.db")
-    else:
-        server = request.getfixturevalue("postgresql")
-        url = new_postgresql(server)
+    with a_database(request, request.param, tmp_path) as url:
         yield url
+
+
+@contextmanager
+def a_database(request: pytest.FixtureRequest, kind: str, folder: Path) -> Iterator[URL]:
+    """The URL of a migrated database, "sqlite" in the folder or "postgresql", as long as it is needed."""
+    if kind == "sqlite":
+        yield new_sqlite(request.getfixturevalue("migrated_sqlite"), folder / "test.db")
+        return
+    server = request.getfixturevalue("postgresql")
+    url = new_postgresql(server)
+    try:
+        yield url
+    finally:
         drop_postgresql(server, url)
 
 
@@ -118,6 +131,12 @@ def _administer(server: URL, statement: str) -> None:
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update-screens", action="store_true", help="write the screens' text files anew")
+    parser.addoption("--seed", type=int, default=SEED, help="draws in which way each story is told")
+
+
+def pytest_report_header(config: pytest.Config) -> str:
+    """By which seed what is drawn was drawn."""
+    return f"stories are told by --seed {config.getoption('--seed')}"
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -22,7 +22,7 @@ def bot(town: Town, folder: Path, *words: str, **told: str) -> subprocess.Comple
         **{name: value for name, value in os.environ.items() if not name.startswith("YISHI_")},
         "YISHI_TELEGRAM_TOKEN": town.playground.token,
         "YISHI_TELEGRAM_API": town.playground.url,
-        "YISHI_DATABASE_URL": f"sqlite:///{folder}/town.db",
+        "YISHI_DATABASE_URL": town.database.engine.url.render_as_string(hide_password=False),
         "YISHI_SECRET_KEY_FILE": str(folder / "secret.key"),
         **told,
     }
