@@ -9,14 +9,15 @@ from council.bundle import Bundle
 from rules.forms import Offered
 from rules.issues import Acknowledgement, News, Why
 from rules.letters import Kind, Letter
+from rules.my_data import Vacant
 from rules.residents import Joined
 from rules.stages import Stage
 from storage.cards import Posted
-from tests.screens.told import PLAIN, applicant, asked, at_stage, card, home, issue
+from tests.screens.told import PLAIN, applicant, asked, at_stage, card, home, issue, my_data
 
 SHOWN = Posted(chat_id=10001, message_id=501, has_picture=False)
-WITHOUT_WORDS = {Kind.stage_changed, Kind.attachments, Kind.pin}
-"""Expanded into letters to persons; or looked at, not read."""
+WITHOUT_WORDS = {Kind.stage_changed, Kind.card_changed, Kind.attachments, Kind.pin, Kind.my_data, Kind.gone}
+"""Expanded into letters to persons; looked at, not read; or taking something away."""
 FACTS = {"row_id": 77, "became": "approved", "reason": None}
 SAYS: dict[Kind, tuple[Any, str]] = {
     Kind.group_card: (card(issue(PLAIN)), "私下看"),
@@ -32,6 +33,9 @@ SAYS: dict[Kind, tuple[Any, str]] = {
     Kind.membership: (applicant(PLAIN, approved=True), "核实好了"),
     Kind.joined: (Joined(name="王", home=home(PLAIN), membership=applicant(PLAIN).membership), "已收到"),
     Kind.not_recorded: (None, "没有记下来"),
+    Kind.my_page: (my_data(PLAIN), "存多久"),
+    Kind.erased: (None, "您的资料已经删了"),
+    Kind.vacant: (Vacant("convener", "福和社区"), "现在没有召集人了"),
     Kind.farewell: (None, "我先退出"),
     Kind.trouble: (None, "inbox 行 77"),
 }

@@ -8,14 +8,16 @@ from rules.attachments import TOO_BIG_TO_COPY, Pin
 from rules.forms import FormName, Left, Offered, Option
 from rules.issues import Acknowledgement, Found, Listing, News, Why
 from rules.letters import Became
+from rules.my_data import Vacant
 from rules.own_words import Personal
 from rules.refusals import Refusal
 from rules.residents import REFUSE_REASONS, Duty, Joined, Reader, Role
 from rules.stages import Stage
-from screens import forms, issues, letters, menu, residents
+from screens import forms, issues, letters, menu, my_data, residents
 from screens.screen import Screen
 from tests.attachments import file, photo, photos, video, voice
 from tests.screens.told import TRIAGE, Told, applicant, asked, at_stage, card, fullest, home, issue, preview
+from tests.screens.told import my_data as mine
 
 READER = Reader(language="zh-Hans")
 Scene = Callable[[Told, Catalog], Screen]
@@ -271,4 +273,24 @@ MENU: dict[str, Scene] = {
     "group_bound": lambda told, words: menu.said("odd.group_bound", words, place=told.name),
 }
 
-SCENES: dict[str, Scene] = {**ISSUES, **LETTERS, **FORMS, **JOINING, **MENU}
+MY_DATA: dict[str, Scene] = {
+    "my_data": lambda told, words: my_data.page(mine(told), words),
+    "my_data_of_a_newcomer": lambda told, words: my_data.page(
+        mine(told, homes=(), roles=(), consented_at=None, language=None), words
+    ),
+    "my_data_corrected": lambda told, words: my_data.page(mine(told, done="corrected"), words),
+    "my_data_offered": lambda told, words: my_data.offered(words),
+    "my_data_withdrawn": lambda told, words: menu.said_with_menu("my_data.withdrawn", words, READER),
+    "my_data_confirm_withdraw": lambda told, words: my_data.confirm_withdraw(words),
+    "my_data_confirm_erase": lambda told, words: my_data.confirm_erase(words),
+    "my_data_confirm_stays": lambda told, words: my_data.confirm_stays(words),
+    "my_data_erased": lambda told, words: my_data.erased(words),
+    "vacant": lambda told, words: my_data.vacant(Vacant("convener", "福和社区"), words),
+    "form_rename": lambda told, words: forms.question(
+        asked("name", FormName.renaming, limit=20, facts={"name": told.name}), words
+    ),
+    "form_rename_left": lambda told, words: forms.left(Left(form=FormName.renaming), words),
+    "card_erased": lambda told, words: issues.private_card(card(at_stage(told, Stage.accepted, words="")), words),
+}
+
+SCENES: dict[str, Scene] = {**ISSUES, **LETTERS, **FORMS, **JOINING, **MENU, **MY_DATA}

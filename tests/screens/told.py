@@ -7,8 +7,9 @@ from typing import Any
 from rules.attachments import Pin
 from rules.forms import Asked, FormName, Option
 from rules.issues import Card, Issue
+from rules.my_data import MyData
 from rules.places import Home, Place, PlaceKind
-from rules.residents import Applicant, Membership, Resident, Standing
+from rules.residents import Applicant, Duty, Membership, Resident, Role, Standing
 from rules.stages import Act, Stage
 from tests.attachments import photos
 
@@ -144,3 +145,19 @@ def applicant(told: Told, *, owner: bool = False, approved: bool = False, key: s
         is_waiting=not approved,
     )
     return Applicant(who=who, membership=membership, home=home(told), owner_key=key)
+
+
+def my_data(told: Told, **more: Any) -> MyData:
+    """What is held about somebody who belongs to one household, waits for another, and looks at new issues."""
+    theirs = (home(told), applicant(told, approved=True).membership), (home(told), applicant(told).membership)
+    values = {
+        "name": told.name,
+        "homes": theirs,
+        "roles": ((Duty(role=Role.grid_worker, place_id=1), "福和苑"),),
+        "counts": {"issues": 1, "seconds": 3, "follows": 12, "drafts": 0},
+        "met_at": WEDNESDAY_NOON,
+        "consented_at": WEDNESDAY_NOON,
+        "language": "zh-Hans",
+        "zone": place("3栋").zone,
+    }
+    return MyData(**{**values, **more})
