@@ -1,22 +1,25 @@
 """The doctor looks at everything a deployment needs and says what to mend."""
 
+import time
 from collections.abc import AsyncIterator
 from contextlib import closing
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
+from pathlib import Path
 
 import aiohttp
 from telegram import Bot
 from telegram.error import InvalidToken, TelegramError
 
 from bot import slips
-from config import procedures
+from config import procedures, retention
 from config.settings import Settings
 from council import places
 from rules.places import GRID_NORMALLY, PlaceKind
 from rules.residents import TRIAGERS
 from storage.connect import BadDatabase, database_url, is_set_up, open_database, usable
+from storage.copies import BACKUPS
 from storage.work import Work
 
 CLOCK_MAY_DIFFER = 60
@@ -37,6 +40,7 @@ async def examine(settings: Settings) -> list[Finding]:
     findings = [Finding("settings", True, "readable")]
     findings += _database(settings)
     findings.append(_fonts())
+    findings.append(backups(retention.load().backups))
     findings += [finding async for finding in _telegram(settings)]
     return findings
 
@@ -117,6 +121,15 @@ def _fonts() -> Finding:
     if undrawable:
         return Finding("fonts", False, f"{slips.font_file().name} cannot draw {' '.join(sorted(undrawable))}")
     return Finding("fonts", True, f"{slips.font_file().name}, for invitation slips")
+
+
+def backups(days: int, folder: Path = BACKUPS) -> Finding:
+    """Whether some are older than residents were told."""
+    oldest = time.time() - timedelta(days=days).total_seconds()
+    old = sorted(file.name for file in folder.glob("yishiting-*") if file.stat().st_mtime < oldest)
+    if old:
+        return Finding("backups", False, f"older than {days} days, which residents were told: delete {', '.join(old)}")
+    return Finding("backups", True, f"none in {folder} is older than {days} days")
 
 
 async def _telegram(settings: Settings) -> AsyncIterator[Finding]:

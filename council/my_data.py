@@ -40,14 +40,14 @@ def correct_my_data(work: Work, who: Resident, answers: Answers) -> MyData:
     return page(work, replace(who, name=answers["name"]), done="corrected")
 
 
-def withdraw_consent(work: Work, *, who: Resident, name: str) -> MyData:
-    """撤回同意: one belongs to no household any more and is called as one's Telegram says (`name`). What one raised and
-    seconded stays until it is erased. Registering again undoes it."""
-    work.held.withdraw_consent(who, name)
+def withdraw_consent(work: Work, *, who: Resident, called: str) -> MyData:
+    """撤回同意: one belongs to no household any more and is called as one's Telegram says (`called`). What one raised
+    and seconded stays until it is erased. Registering again undoes it."""
+    work.held.withdraw_consent(who, called)
     work.drafts.drop(who.id, FormName.joining)
     work.journal.note(who, "resident", "withdraw_consent", "resident", NOBODY)
     work.answer_with(Kind.my_page, done="withdrawn")
-    return page(work, replace(who, name=name), done="withdrawn")
+    return page(work, replace(who, name=called), done="withdrawn")
 
 
 def page(work: Work, who: Resident, *, done: str | None = None) -> MyData:

@@ -5,35 +5,35 @@ from dataclasses import replace
 from telegram import Update
 from telegram.ext import CallbackQueryHandler, CommandHandler, MessageHandler
 
-from council import erasing, forms
-from council import my_data as verbs
+from council import erasing, forms, my_data
 from handlers.context import Context
 from handlers.forms import go_on
 from handlers.said import PRIVATE, said
 from rules.forms import FormName
 from rules.my_data import Wish
-from screens import menu, my_data, taps
+from screens import menu, taps
+from screens import my_data as screens
 
 QUESTIONS = {
-    Wish.ask_withdraw: my_data.confirm_withdraw,
-    Wish.ask_erase: my_data.confirm_erase,
-    Wish.ask_erase_again: my_data.confirm_stays,
+    Wish.ask_withdraw: screens.confirm_withdraw,
+    Wish.ask_erase: screens.confirm_erase,
+    Wish.ask_erase_again: screens.confirm_stays,
 }
 """Asked before anything is done."""
 
 
 async def look(update: Update, context: Context) -> None:
     """我的资料."""
-    mine = await context.run(verbs.look_at_my_data)
+    mine = await context.run(my_data.look_at_my_data)
     await context.toast()
-    await context.show(my_data.page(mine, context.words))
+    await context.show(screens.page(mine, context.words))
 
 
 async def wish(update: Update, context: Context) -> None:
     """A button under it. They name nobody: it is always one's own."""
     match taps.OfMyData.read(update.callback_query.data).wish:
         case Wish.send:
-            await context.run(verbs.send_my_data)
+            await context.run(my_data.send_my_data)
             await context.toast(context.words.plain("toast.on_its_way"))
         case Wish.correct:
             await go_on(context, await context.run(forms.start, form=FormName.renaming))
@@ -42,14 +42,14 @@ async def wish(update: Update, context: Context) -> None:
         case Wish.erase:
             await _erase(context)
         case question:
-            await context.run(verbs.look_at_my_data)
+            await context.run(my_data.look_at_my_data)
             await context.toast()
             await context.show(QUESTIONS[question](context.words))
 
 
 async def _withdraw(context: Context) -> None:
     """撤回同意: the menu has 我住这里 again."""
-    await context.run(verbs.withdraw_consent, name=context.delivery.person.name)
+    await context.run(my_data.withdraw_consent, called=context.delivery.person.name)
     await _done(context)
     reader = replace(context.delivery.reader, is_known=context.delivery.reader.has_duties)
     await context.show(menu.said_with_menu("my_data.withdrawn", context.words, reader))

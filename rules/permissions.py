@@ -273,7 +273,6 @@ TABLE: Mapping[Verb, Rule] = {
     Verb.look_at_zones: _roles((Role.handler, Role.convener, Role.admin), Refusal.not_your_unit),
     Verb.claim_zone: _roles((Role.handler,), Refusal.not_your_unit),
     Verb.give_back_zone: _roles((Role.handler,), Refusal.not_your_unit),
-    # whoever did it, it has happened
     # whoever did it, it has happened; a group added by who binds none is left
     Verb.added_to_group: _open(),
     Verb.removed_from_group: _open(),

@@ -22,7 +22,7 @@ def page(mine: MyData, words: Catalog) -> Screen:
     correct = Button(words.plain("button.correct_name"), taps.OfMyData(Wish.correct))
     withdraw = Button(words.plain("button.withdraw_consent"), taps.OfMyData(Wish.ask_withdraw))
     erase = Button(words.plain("button.erase"), taps.OfMyData(Wish.ask_erase))
-    last = [[withdraw], [erase]] if mine.consented_at else [[erase]]
+    last = [[withdraw], [erase]] if mine.consented_at or mine.homes else [[erase]]
     return Screen(text=Html("\n\n".join(parts)), buttons=[[send, correct], *last])
 
 

@@ -13,6 +13,8 @@ from sqlalchemy.engine import URL
 
 from storage.connect import the_only_process
 
+BACKUPS = Path("data/backups")
+
 
 class CopyFailed(Exception):
     """What went wrong and how to mend it."""
@@ -24,7 +26,7 @@ def backup(url: URL, file: Path | None = None, media: Path | None = None) -> Pat
     sqlite = url.drivername.startswith("sqlite")
     if file is None:
         now = datetime.now(UTC)
-        file = Path("data/backups") / f"yishiting-{now:%Y%m%d-%H%M%S}.{'db' if sqlite else 'dump'}"
+        file = BACKUPS / f"yishiting-{now:%Y%m%d-%H%M%S}.{'db' if sqlite else 'dump'}"
     with _in_a_sentence(file):
         if file.exists():
             raise CopyFailed(f"{file} is there already; name another file")

@@ -220,17 +220,12 @@ class Held:
     def _plain(self, table: Table, row: Any, names: dict[str, dict[int, str]]) -> dict[str, Any]:
         """One row as JSON takes it, without numbers that only the database knows."""
         found: dict[str, Any] = {}
-        for column in table.columns:
+        for key, column in keys_of(table).items():
             value, target = getattr(row, column.name), _target(column)
-            means_nothing_elsewhere = column.name == "id" or target in ("resident", "invitation")
-            if means_nothing_elsewhere or f"{table.name}.{column.name}" in LEFT_OUT:
-                continue
             if target is not None:
-                found[_SAID.get(column.name, column.name.removesuffix("_id"))] = self._name(target, value, names)
-            elif isinstance(value, date | datetime):
-                found[column.name] = value.isoformat()
+                found[key] = self._name(target, value, names)
             else:
-                found[column.name] = value
+                found[key] = value.isoformat() if isinstance(value, date | datetime) else value
         return found
 
     def _name(self, table: str, row_id: int | None, names: dict[str, dict[int, str]]) -> str | None:
@@ -255,6 +250,24 @@ def references() -> Iterator[Column[Any]]:
     """Every column of the schema that refers to a resident."""
     for table in _TABLES.values():
         yield from (column for column in table.columns if _target(column) == "resident")
+
+
+def keys_of(table: Table) -> dict[str, Column[Any]]:
+    """What is written out of a table's rows, under which key: all but what means nothing elsewhere, or is left out."""
+    kept = (
+        column
+        for column in table.columns
+        if column.name != "id"
+        and _target(column) not in ("resident", "invitation")
+        and f"{table.name}.{column.name}" not in LEFT_OUT
+    )
+    return {_key(column): column for column in kept}
+
+
+def _key(column: Column[Any]) -> str:
+    """A reference is called by what it names."""
+    named = _SAID.get(column.name, column.name.removesuffix("_id"))
+    return named if _target(column) else column.name
 
 
 def _target(column: Column[Any]) -> str | None:

@@ -10,6 +10,7 @@ from rules.forms import FormName, Offered
 from rules.groups import Came, GroupKind, Told
 from rules.issues import Acknowledgement, News, Why
 from rules.letters import Kind, Letter
+from rules.my_data import Vacant
 from rules.residents import Joined
 from rules.stages import Stage
 from rules.too_much import Limit
@@ -26,15 +27,23 @@ from tests.screens.told import (
     home,
     issue,
     mute,
+    my_data,
     place,
     too_much,
 )
 
 SHOWN = Posted(chat_id=10001, message_id=501, has_picture=False)
-WITHOUT_WORDS = {Kind.stage_changed, Kind.attachments, Kind.pin, Kind.commands}
-"""Expanded into letters to persons; or looked at, not read."""
-FACTS = {"row_id": 77, "became": "approved", "reason": None, "why": "not_theirs", "line": "council"}
-FACTS = {"row_id": 77, "became": "approved", "reason": None, "told": "lifted"}
+WITHOUT_WORDS = {
+    Kind.stage_changed,
+    Kind.card_changed,
+    Kind.attachments,
+    Kind.pin,
+    Kind.my_data,
+    Kind.gone,
+    Kind.commands,
+}
+"""Expanded into letters to persons; looked at, not read; or taking something away."""
+FACTS = {"row_id": 77, "became": "approved", "reason": None, "why": "not_theirs", "line": "council", "told": "lifted"}
 SAYS: dict[Kind, tuple[Any, str]] = {
     Kind.group_card: (card(issue(PLAIN)), "私下看"),
     Kind.private_card: (card(issue(PLAIN)), "附议"),
@@ -60,6 +69,9 @@ SAYS: dict[Kind, tuple[Any, str]] = {
     Kind.group_line: (place("福和苑"), "福和苑的议事会群"),
     Kind.group_changed: (Told(place="福和苑", kind=GroupKind.council, came=Came.removed), "我已经不在"),
     Kind.group_confirmed: (bound(PLAIN, GroupKind.council), "记好了"),
+    Kind.my_page: (my_data(PLAIN), "存多久"),
+    Kind.erased: (None, "您的资料已经删了"),
+    Kind.vacant: (Vacant("convener", "福和社区"), "现在没有召集人了"),
     Kind.farewell: (None, "我先退出"),
     Kind.trouble: (None, "inbox 行 77"),
 }

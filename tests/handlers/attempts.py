@@ -12,6 +12,7 @@ from rules.forms import FormName
 from rules.groups import GroupKind
 from rules.invitations import hashed
 from rules.issues import Acknowledgement, Found, Why
+from rules.my_data import Wish
 from rules.permissions import Verb
 from rules.residents import Role, Standing
 from rules.roles import OPERATOR, Appointment
@@ -191,6 +192,13 @@ ATTEMPTS: dict[Verb, Attempt] = {
     Verb.cancel: Attempt(ready=_AT_CATEGORY, deed=lambda form: taps.Cancel(FormName.raising, form), is_own=True),
     Verb.take_up: Attempt(ready=_laid_aside, deed=lambda form: taps.TakeUp(FormName.raising, form), is_own=True),
     Verb.open_link: Attempt(ready=_invitation, deed=lambda _: "/start h_only-they-have-it", is_own=True),
+    Verb.look_at_my_data: Attempt(deed=lambda _: "/mydata", is_own=True),
+    Verb.send_my_data: Attempt(deed=lambda _: taps.OfMyData(Wish.send), is_own=True),
+    Verb.correct_my_data: Attempt(
+        ready=_half_written(FormName.renaming, "name", lambda work, case: {}), deed=lambda _: "小来", is_own=True
+    ),
+    Verb.withdraw_consent: Attempt(deed=lambda _: taps.OfMyData(Wish.withdraw), is_own=True),
+    Verb.erase_me: Attempt(deed=lambda _: taps.OfMyData(Wish.erase), is_own=True),
     Verb.look: Attempt(ready=_issue, deed=taps.Open),
     Verb.show_attachments: Attempt(ready=_issue, deed=taps.Pictures),
     Verb.show_pin: Attempt(ready=_issue, deed=taps.ShowPin),

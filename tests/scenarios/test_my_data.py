@@ -3,14 +3,16 @@
 import json
 from pathlib import Path
 
+import pytest
 from sqlmodel import SQLModel, select
 
 from playground import Person, a_picture
 from playground.model import Message
 from storage.work import Work
+from tests.conftest import new_sqlite
 from tests.scenarios.deeds import opened
 from tests.scenarios.test_attachments import copies
-from tests.scenarios.town import COUNCIL, Town
+from tests.scenarios.town import COUNCIL, BotProcess, Town, town
 
 SECRET = "我家门口的灯坏了三个月"
 PLACE_WORDS = "王家门口的台阶"
@@ -113,3 +115,101 @@ def test_who_erases_their_data_is_gone_from_the_database_the_group_and_the_neigh
     assert fuhe.database.read(lambda work: work.journal.broken_at()) is None
     wang.starts()
     assert wang.sees("您的住户身份还没有核实"), "somebody new"
+
+
+def test_what_is_too_old_to_be_deleted_is_emptied(fuhe: Town) -> None:
+    wang, li = fuhe.person("王秀英"), fuhe.person("李强")
+    raised_with_pictures(wang, fuhe)
+    opened(li, 1, SECRET)
+    opened(wang, 1, SECRET)
+    wang.waits(hours=49)
+    erases(wang, fuhe)
+    for chat in (COUNCIL, li.id):
+        shown = messages(fuhe, chat)
+        assert not set(contents(fuhe, chat)) & set(PICTURES), "a blank stands in the picture's place"
+        cards = [one.words.text for one in shown if one.photo]
+        assert cards, "they are still there"
+        assert not any(SECRET in text or PLACE_WORDS in text for text in cards)
+    assert any("（已删除）" in one.words.text for one in messages(fuhe, wang.id))
+
+
+def test_a_name_is_corrected(fuhe: Town) -> None:
+    wang = fuhe.person("王秀英")
+    raised_with_pictures(wang, fuhe)
+    assert wang.shows("提出人：王秀英", chat=COUNCIL)
+    wang.taps("我的")
+    wang.sends("/help")
+    assert wang.sees("我存了您哪些资料")
+    wang.taps("我的资料")
+    assert wang.sees("称呼：王秀英")
+    wang.taps("改称呼")
+    assert wang.sees("想改成什么")
+    wang.sends("王阿姨")
+    assert wang.sees("改好了")
+    assert wang.shows("称呼：王阿姨")
+    fuhe.settled()
+    assert wang.shows("提出人：王阿姨", chat=COUNCIL)
+
+
+def test_consent_is_withdrawn_and_given_again(fuhe: Town) -> None:
+    wang = fuhe.person("王秀英")
+    raised_with_pictures(wang, fuhe)
+    wang.sends("/mydata")
+    assert wang.sees("存多久")
+    wang.taps("撤回同意")
+    assert wang.sees("不能附议和投票")
+    wang.taps("不了，回去")
+    assert wang.sees("存多久")
+    wang.taps("撤回同意")
+    wang.taps("确定撤回同意")
+    assert wang.sees("登记取消了")
+    assert "我住这里" in wang.keyboard()
+    assert wang.shows(SECRET, chat=COUNCIL), "what was raised stays"
+    wang.sends("/mydata")
+    assert wang.sees("住处：没有登记")
+
+
+def test_an_album_that_comes_in_while_one_erases_is_gone_with_the_rest(fuhe: Town) -> None:
+    wang = fuhe.person("王秀英")
+    wang.starts()
+    assert wang.sees("您好")
+    wang.taps("提问题")
+    assert wang.sees("是什么事")
+    wang.sends(SECRET, photos=PICTURES)
+    wang.tampers("1.ofmydata.erase")
+    assert wang.sees("您的资料已经删了")
+    fuhe.settled()
+    left = dump(fuhe)
+    assert SECRET not in left
+    assert str(wang.id) not in left
+
+
+def test_a_forged_button_erases_nobody_but_whoever_taps_it(fuhe: Town) -> None:
+    wang, li = fuhe.person("王秀英"), fuhe.person("李强")
+    raised_with_pictures(wang, fuhe)
+    li.starts()
+    assert li.sees("您好")
+    li.taps("看议题")
+    assert li.sees(SECRET[:5])
+    for forged in ("1.ofmydata.erase.1", f"1.ofmydata.erase.{wang.id}", "1.ofmydata.everything"):
+        li.tampers(forged)
+        assert li.told() == "这个按钮已经旧了，请点“看议题”看最新的。"
+    assert SECRET in dump(fuhe)
+
+
+@pytest.mark.processes
+def test_killed_right_after_the_tap_the_data_is_gone_and_one_is_told(migrated_sqlite: Path, tmp_path: Path) -> None:
+    with town(new_sqlite(migrated_sqlite, tmp_path / "town.db"), tmp_path, as_process=True) as here:
+        assert isinstance(here.bot, BotProcess)
+        wang = here.person("王秀英")
+        raised_with_pictures(wang, here)
+        wang.tampers("1.ofmydata.erase")
+        here.until(lambda work: work.residents.by_telegram(wang.id) is None)
+        here.bot.again()
+        assert wang.sees("您的资料已经删了")
+        here.settled()
+        here.until(lambda work: not work.attachments.needless(1))
+        assert copies(tmp_path) == {}
+        left = dump(here)
+        assert SECRET not in left
+        assert str(wang.id) not in left

@@ -11,12 +11,13 @@ from rules.groups import Told as ToldOfGroup
 from rules.issues import Acknowledgement, Found, Listing, News, Why
 from rules.letters import Became
 from rules.mutes import MuteNews, Mutes
+from rules.my_data import Vacant
 from rules.own_words import Personal
 from rules.refusals import Refusal
 from rules.residents import REFUSE_REASONS, Duty, Joined, Reader, Role
 from rules.stages import Stage
 from rules.too_much import Limit
-from screens import forms, groups, issues, letters, menu, residents
+from screens import forms, groups, issues, letters, menu, my_data, residents
 from screens import too_much as too_much_screens
 from screens.screen import Screen
 from tests.attachments import file, photo, photos, video, voice
@@ -38,6 +39,7 @@ from tests.screens.told import (
     preview,
     too_much,
 )
+from tests.screens.told import my_data as mine
 
 READER = Reader(language="zh-Hans")
 Scene = Callable[[Told, Catalog], Screen]
@@ -389,6 +391,26 @@ GROUPS: dict[str, Scene] = {
     },
 }
 
+MY_DATA: dict[str, Scene] = {
+    "my_data": lambda told, words: my_data.page(mine(told), words),
+    "my_data_of_a_newcomer": lambda told, words: my_data.page(
+        mine(told, homes=(), roles=(), consented_at=None, language=None), words
+    ),
+    "my_data_corrected": lambda told, words: my_data.page(mine(told, done="corrected"), words),
+    "my_data_offered": lambda told, words: my_data.offered(words),
+    "my_data_withdrawn": lambda told, words: menu.said_with_menu("my_data.withdrawn", words, READER),
+    "my_data_confirm_withdraw": lambda told, words: my_data.confirm_withdraw(words),
+    "my_data_confirm_erase": lambda told, words: my_data.confirm_erase(words),
+    "my_data_confirm_stays": lambda told, words: my_data.confirm_stays(words),
+    "my_data_erased": lambda told, words: my_data.erased(words),
+    "vacant": lambda told, words: my_data.vacant(Vacant("convener", "福和社区"), words),
+    "form_rename": lambda told, words: forms.question(
+        asked("name", FormName.renaming, limit=20, facts={"name": told.name}), words
+    ),
+    "form_rename_left": lambda told, words: forms.left(Left(form=FormName.renaming), words),
+    "card_erased": lambda told, words: issues.private_card(card(at_stage(told, Stage.accepted, words="")), words),
+}
+
 SCENES: dict[str, Scene] = {
     **ISSUES,
     **LETTERS,
@@ -398,4 +420,5 @@ SCENES: dict[str, Scene] = {
     **TOO_MUCH,
     **MENU,
     **GROUPS,
+    **MY_DATA,
 }

@@ -9,8 +9,9 @@ from rules.forms import Asked, FormName, Option
 from rules.groups import Arrival, Bound, GroupKind
 from rules.issues import Card, Issue
 from rules.mutes import Mute
+from rules.my_data import MyData
 from rules.places import Home, Place, PlaceKind
-from rules.residents import Applicant, Membership, Resident, Role, Standing
+from rules.residents import Applicant, Duty, Membership, Resident, Role, Standing
 from rules.roles import Appointment, Held
 from rules.stages import Act, Stage
 from rules.too_much import Limit, TooMuch
@@ -219,3 +220,19 @@ def zones(told: Told) -> tuple[Zone, ...]:
         Zone(place=replace(place("3栋"), id=13), where="3栋", holder_id=6, holder=told.holder, is_own=True),
         Zone(place=replace(place("4栋"), id=14), where="4栋", holder_id=5, holder=told.unit),
     )
+
+
+def my_data(told: Told, **more: Any) -> MyData:
+    """What is held about somebody who belongs to one household, waits for another, and looks at new issues."""
+    theirs = (home(told), applicant(told, approved=True).membership), (home(told), applicant(told).membership)
+    values = {
+        "name": told.name,
+        "homes": theirs,
+        "roles": ((Duty(role=Role.grid_worker, place_id=1), "福和苑"),),
+        "counts": {"issues": 1, "seconds": 3, "follows": 12, "drafts": 0},
+        "met_at": WEDNESDAY_NOON,
+        "consented_at": WEDNESDAY_NOON,
+        "language": "zh-Hans",
+        "zone": place("3栋").zone,
+    }
+    return MyData(**{**values, **more})
