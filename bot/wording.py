@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from config.texts.catalog import CATALOGS
 from council.bundle import Bundle
 from rules.forms import Asked, Offered
+from rules.homes import LeftHome, MyHome
 from rules.issues import Acknowledgement, Card
 from rules.letters import Became, Kind
 from rules.residents import Applicant, Joined
-from screens import forms, issues, letters, menu, residents
+from screens import forms, homes, issues, letters, menu, residents
 from screens.screen import Screen
 from storage.cards import Posted
 
@@ -53,6 +54,12 @@ def word(bundle: Bundle, bot_name: str, language: str) -> Page:
             return Page(screen=residents.became(asked, became, reason, words, bundle.has_duties))
         case Kind.joined, Joined() as result:
             return Page(screen=residents.joined(result, words, bundle.has_duties))
+        case Kind.member_left, Applicant() as who_left:
+            return Page(screen=homes.member_left(who_left, words))
+        case Kind.left_home, LeftHome() as left:
+            return Page(screen=homes.left(left, words))
+        case Kind.home_closed, MyHome() as closed:
+            return Page(screen=homes.closed(closed, words))
         case Kind.farewell, _:
             return Page(screen=menu.said("odd.unknown_group", words))
         case Kind.trouble, _:

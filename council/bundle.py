@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from rules.attachments import Pin, Together
 from rules.forms import Asked, Offered
+from rules.homes import LeftHome, MyHome
 from rules.issues import Acknowledgement, Card, Issue, News
 from rules.letters import Letter
 from rules.residents import Applicant, Joined
@@ -20,6 +21,8 @@ class Bundle:
     says: (
         Applicant
         | Joined
+        | LeftHome
+        | MyHome
         | Together
         | Pin
         | Card

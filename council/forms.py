@@ -36,8 +36,10 @@ def start(work: Work, *, who: Resident, form: FormName, given: Answers | None = 
     draft = work.drafts.of(who.id, form)
     if draft is not None and draft.is_open and not given:
         return _ask(work, who, draft, resumed=bool(draft.answers))
-    first = FORMS[form].asked(given or {})[0]
-    return _ask(work, who, work.drafts.put(who.id, form, first, given or {}))
+    answers = given or {}
+    asked = (FORMS[form].question(key) for key in FORMS[form].asked(answers))
+    first = next(question.key for question in asked if _asks_anything(work, who, question, answers))
+    return _ask(work, who, work.drafts.put(who.id, form, first, answers))
 
 
 def dispatching(work: Work, *, who: Resident, issue_id: int) -> Asking:

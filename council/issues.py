@@ -75,7 +75,7 @@ def second(work: Work, *, who: Resident, issue_id: int) -> Seconded | Refusal:
         work.journal.note(who, "resident", "second", "issue", issue_id)
     work.issues.second(issue_id, who.id, household)
     work.issues.follow(issue_id, who.id, Why.seconded)
-    reached = _to_the_table_if_enough(work, who, issue_id)
+    reached = to_the_table_if_enough(work, who, issue_id)
     letters.redraw_group_card(work, issue)
     work.answer_with(Kind.answer_card, issue_id=issue_id)
     return Seconded(card=card_for(work, who, issue_id), reached=reached)
@@ -174,7 +174,8 @@ def _households_in(work: Work, who: Resident, compound_id: int) -> list[int]:
     return [household for household, place in homes if compound_id in work.places.around(place)]
 
 
-def _to_the_table_if_enough(work: Work, who: Resident, issue_id: int) -> bool:
+def to_the_table_if_enough(work: Work, who: Resident, issue_id: int) -> bool:
+    """Where enough households second a claimed issue it goes to the council's table; whether it did so now."""
     issue = work.issues.get(issue_id)
     if issue.stage not in (Stage.raised, Stage.accepted) or issue.seconds < issue.seconds_needed:
         return False

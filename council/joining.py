@@ -1,10 +1,10 @@
 """Becoming a member of a household: by its link, or by asking those who know the house."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
-from council import approvals
+from council import approvals, leaving
 from council.question import Answers, Form, Question
 from rules.forms import Option
 from rules.invitations import MOST_WRONG_LINKS, Invitation, hashed
@@ -16,6 +16,8 @@ from storage.work import Work
 
 ROOM, NAME = 20, 20
 """Characters."""
+FROM, STAYS = "from-", "stays"
+"""Answers to whether one leaves a home for the new one: from-<its membership's id>, or none."""
 LEVELS = (PlaceKind.community, PlaceKind.compound, PlaceKind.building, PlaceKind.unit)
 """How people say where they live; a grid is nobody's address."""
 
@@ -28,7 +30,16 @@ def by_link(work: Work, *, who: Resident, token: str) -> Answers | Refusal:
     if invitation is None:
         work.invitations.note_wrong_link(who.id)
         return Refusal.link_wrong
-    return _refusal(work, who, invitation) or {"invitation": invitation.id}
+    return _refusal(work, who, invitation) or {"invitation": invitation.id, **known_of(work, who)}
+
+
+def known_of(work: Work, who: Resident) -> Answers:
+    """What is not asked again of somebody who agreed before and belongs to a household; empty for others."""
+    homes = [membership for membership, _ in work.memberships.of_resident(who.id) if membership.is_approved]
+    if not homes or not work.residents.has_consented(who.id):
+        return {}
+    adult = any(membership.adult for membership in homes)
+    return {"known": True, "adult": "yes" if adult else "no", "name": who.name}
 
 
 def join(work: Work, who: Resident, answers: Answers) -> Joined | Refusal:
@@ -49,8 +60,10 @@ def join(work: Work, who: Resident, answers: Answers) -> Joined | Refusal:
         adult=answers["adult"] == "yes",
         claims_ownership=claims,
         invitation_id=invitation.id if invitation else None,
+        replaces=_leaves(work, who, answers),
     )
-    work.residents.consent(who.id, name=answers["name"])
+    if "known" not in answers:
+        work.residents.consent(who.id, name=answers["name"])
     work.journal.note(who, "resident", "join" if invitation else "ask_to_join", "household", household)
     if invitation:
         approvals.let_in(work, membership, by=None)
@@ -65,7 +78,14 @@ def joined(work: Work, membership_id: int, waits_for: tuple[str, ...] = ()) -> J
     assert membership is not None, "it was asked for"
     who = work.residents.get(membership.resident_id)
     home = work.places.home(membership.household_id)
-    return Joined(name=who.name, home=home, membership=membership, waits_for=waits_for)
+    return Joined(
+        name=who.name,
+        home=home,
+        membership=membership,
+        waits_for=waits_for,
+        leaves=leaving.home_left_for(work, membership),
+        has_home=bool(work.residents.households(who.id)),
+    )
 
 
 def _refusal(work: Work, who: Resident, invitation: Invitation) -> Refusal | None:
@@ -80,6 +100,15 @@ def _refusal_without_link(work: Work, who: Resident, household: int) -> Refusal 
     if before is not None and before.is_approved:
         return Refusal.member_already
     return None if approvals.approvers(work, household, but=who) else Refusal.nobody_to_approve
+
+
+def _leaves(work: Work, who: Resident, answers: Answers) -> int | None:
+    """Which membership of theirs they leave for the new one, if any."""
+    chosen = answers.get("leaves", 0)
+    if answers.get("moves", STAYS) != STAYS:
+        chosen = int(answers["moves"].removeprefix(FROM))
+    mine = (membership.id for membership, _ in work.memberships.of_resident(who.id))
+    return chosen if chosen in mine else None
 
 
 # --- the questions ---------------------------------------------------------------------------------------------------
@@ -120,8 +149,22 @@ def _without_link(answers: Answers) -> bool:
     return "invitation" not in answers
 
 
+def _unless(known: str) -> Callable[[Answers], bool]:
+    """Asked unless that was known beforehand."""
+    return lambda answers: known not in answers
+
+
 def _as_called(work: Work, who: Resident, answers: Answers) -> Sequence[Option]:
     return [Option(value="as_called", words=who.name[:NAME])]
+
+
+def _homes_to_leave(work: Work, who: Resident, answers: Answers) -> Sequence[Option]:
+    """Each home they have, as one they may leave for the new one; or none of them."""
+    homes = [(one.id, one.household_id) for one, _ in work.memberships.of_resident(who.id) if one.is_approved]
+    if not homes:
+        return []
+    leave = [Option(value=f"{FROM}{number}", words=work.places.home(household).short) for number, household in homes]
+    return [*leave, Option(value=STAYS)]
 
 
 def _choices(*values: str) -> Any:
@@ -137,18 +180,19 @@ def _facts(work: Work, answers: Answers) -> Mapping[str, str]:
 
 
 def _finish(work: Work, who: Resident, answers: Answers) -> Joined | Refusal:
-    called = answers["name"]
+    called = answers.get("name", "as_called")
     return join(work, who, {**answers, "name": who.name if called == "as_called" else called})
 
 
 JOINING = Form(
     questions=[
-        Question(key="consent", options=_choices("agree")),
+        Question(key="consent", options=_choices("agree"), asked_if=_unless("known")),
         *(Question(key=level, options=_places(level), asked_if=_without_link) for level in LEVELS),
         Question(key="room", takes_words=lambda limits: ROOM, check=_room_is_there, asked_if=_without_link),
-        Question(key="adult", options=_choices("yes", "no")),
+        Question(key="moves", options=_homes_to_leave, asked_if=_unless("leaves")),
+        Question(key="adult", options=_choices("yes", "no"), asked_if=_unless("known")),
         Question(key="standing", options=_choices(Standing.owner, Standing.tenant, Standing.family)),
-        Question(key="name", options=_as_called, takes_words=lambda limits: NAME),
+        Question(key="name", options=_as_called, takes_words=lambda limits: NAME, asked_if=_unless("known")),
     ],
     finish=_finish,
     facts=_facts,

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from datetime import timedelta
 
-from council import approvals, forms, issues, joining, offers
+from council import approvals, forms, issues, joining, leaving, mail_homes, offers
 from council.bundle import Bundle, has_duties, language_of
 from council.cards import as_seen_by, card_for, group_card
 from council.letters import when_to_disturb
@@ -177,7 +177,8 @@ def _membership(work: Work, letter: Letter) -> Bundle:
     assert membership is not None, "memberships are never deleted"
     home = work.places.home(membership.household_id)
     who = work.residents.get(membership.resident_id)
-    says = Applicant(who=who, membership=membership, home=home)
+    leaves, has_home = leaving.home_left_for(work, membership), bool(work.residents.households(who.id))
+    says = Applicant(who=who, membership=membership, home=home, leaves=leaves, has_home=has_home)
     return Bundle(letters=[letter], says=says, language=language_of(work, letter), has_duties=has_duties(work, letter))
 
 
@@ -237,6 +238,7 @@ _TAKES: dict[Kind, Callable[[Work, Letter], Bundle | None]] = {
     Kind.new_member: _new_member,
     Kind.membership: _membership,
     Kind.joined: _joined,
+    **mail_homes.TAKES,
     Kind.attachments: _attachments,
     Kind.pin: _pin,
     Kind.not_recorded: _a_sentence,

@@ -23,12 +23,15 @@ class Kind(StrEnum):
     approval = "approval"
     # of one's own household and membership
     new_member = "new_member"
+    member_left = "member_left"
     membership = "membership"
+    home_closed = "home_closed"
     # what should have been an answer
     where_we_are = "where_we_are"
     acknowledgement = "acknowledgement"
     offer = "offer"
     joined = "joined"
+    left_home = "left_home"
     attachments = "attachments"
     pin = "pin"
     not_recorded = "not_recorded"
@@ -42,6 +45,7 @@ class Became(StrEnum):
     """What became of somebody's membership. Keys of [membership] in config/texts."""
 
     approved = "approved"
+    moved = "moved"
     owner = "owner"
     refused = "refused"
     no_owner = "no_owner"

@@ -86,6 +86,13 @@ class Verb(StrEnum):
     refuse = "approvals.refuse"
     ask_why_not = "forms.refusing"
     object_to = "approvals.object_to"
+    my_homes = "homes.mine"
+    look_at_home = "homes.look"
+    leave = "leaving.leave"
+    stay = "leaving.stay"
+    take_back_request = "homes.take_back_request"
+    change_room = "homes.change_room"
+    add_home = "homes.add_home"
     # groups: what Telegram says has happened
     added_to_group = "groups.added"
     removed_from_group = "groups.removed"
@@ -202,6 +209,14 @@ TABLE: Mapping[Verb, Rule] = {
     Verb.ask_why_not: _APPROVAL,
     # anybody of the household but the new one; those who know the house decide then
     Verb.object_to: Rule(newcomer=_all(Refusal.not_yours_to_approve), minor=_OTHERS_AT_HOME, resident=_OTHERS_AT_HOME),
+    # a home of one's own; what it is changed for, or added, is approved like any other
+    Verb.my_homes: _open(),
+    Verb.look_at_home: _own(Refusal.not_your_home),
+    Verb.leave: _own(Refusal.not_your_home),
+    Verb.stay: _own(Refusal.not_your_home),
+    Verb.take_back_request: _own(Refusal.not_your_home),
+    Verb.change_room: _own(Refusal.not_your_home),
+    Verb.add_home: _open(),
     # whoever did it, it has happened
     Verb.added_to_group: _open(),
     Verb.removed_from_group: _open(),

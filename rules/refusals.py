@@ -35,6 +35,10 @@ class Refusal(StrEnum):
     nobody_to_approve = "nobody_to_approve"
     not_yours_to_approve = "not_yours_to_approve"
     decided_already = "decided_already"
+    not_your_home = "not_your_home"
+    left_already = "left_already"
+    too_late_to_stay = "too_late_to_stay"
+    home_closed = "home_closed"
     # forms
     no_form_open = "no_form_open"
     step_is_over = "step_is_over"

@@ -107,6 +107,8 @@ def _preview_rows(options: list[Button]) -> list[list[Button]]:
 
 def _option(asked: Asked, option: Option, words: Catalog) -> Button:
     label = option.words
+    if label is not None and asked.question == "moves":
+        label = words.plain("join.moves_from", home=label)
     if label is None:
         label = words.plain(_option_key(asked, option))
     return Button(label, taps.Choose(asked.form, asked.revision, option.value))
@@ -118,7 +120,7 @@ def _option_key(asked: Asked, option: Option) -> str:
             return f"category.{option.value}"
         case "consent":
             return "button.agree"
-        case "adult":
+        case "adult" | "moves":
             return f"join.{option.value}"
         case "standing":
             return f"standing.{option.value}"

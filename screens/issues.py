@@ -61,7 +61,9 @@ def listed(listing: Listing, words: Catalog) -> Screen:
         buttons.append(Button(str(number), taps.Open(issue.id)))
     if not listing.issues:
         lines.append(words.say(f"list.{listing.found}_empty" if listing.page == 0 else "list.no_more"))
-    return Screen(text=Html("\n\n".join(lines)), buttons=[*in_rows(buttons, 5), *_list_ways(listing, words)])
+    my_homes = [[Button(words.plain("button.my_homes"), taps.MyHomes())]] if listing.found is Found.mine else []
+    rows = [*in_rows(buttons, 5), *_list_ways(listing, words), *my_homes]
+    return Screen(text=Html("\n\n".join(lines)), buttons=rows)
 
 
 def toast(result: Seconded | Card | Refusal, said: str, words: Catalog) -> str:

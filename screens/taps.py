@@ -184,6 +184,57 @@ class NotOurs(Tap):
     membership_id: int
 
 
+# --- my homes
+
+
+@dataclass(frozen=True, slots=True)
+class MyHomes(Tap):
+    word: ClassVar[str] = "homes"
+
+
+@dataclass(frozen=True, slots=True)
+class MyHome(Tap):
+    word: ClassVar[str] = "home"
+    membership_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class AskLeave(Tap):
+    """搬走了: asks once more."""
+
+    word: ClassVar[str] = "askleave"
+    membership_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Leave(Tap):
+    word: ClassVar[str] = "leave"
+    membership_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Stay(Tap):
+    word: ClassVar[str] = "stay"
+    membership_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class TakeBackRequest(Tap):
+    word: ClassVar[str] = "unask"
+    membership_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeRoom(Tap):
+    word: ClassVar[str] = "changeroom"
+    membership_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class AddHome(Tap):
+    word: ClassVar[str] = "addhome"
+
+
 # --- oneself
 
 

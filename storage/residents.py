@@ -79,6 +79,9 @@ class Residents:
         said = {"consented_at": self._now, "name": name}
         write(self._session, update(ResidentRow).where(col(ResidentRow.id) == resident_id).values(said))
 
+    def has_consented(self, resident_id: int) -> bool:
+        return self._session.get_one(ResidentRow, resident_id).consented_at is not None
+
     def stopped(self, telegram_id: int) -> None:
         """They stopped the bot: nothing more is sent until they come back."""
         write(

@@ -12,6 +12,7 @@ from rules.letters import Kind, Letter
 from rules.residents import Joined
 from rules.stages import Stage
 from storage.cards import Posted
+from tests.screens.scenes import left_home, my_home
 from tests.screens.told import PLAIN, applicant, asked, at_stage, card, home, issue
 
 SHOWN = Posted(chat_id=10001, message_id=501, has_picture=False)
@@ -31,6 +32,9 @@ SAYS: dict[Kind, tuple[Any, str]] = {
     Kind.new_member: (applicant(PLAIN, approved=True), "不是我们家的"),
     Kind.membership: (applicant(PLAIN, approved=True), "核实好了"),
     Kind.joined: (Joined(name="王", home=home(PLAIN), membership=applicant(PLAIN).membership), "已收到"),
+    Kind.member_left: (applicant(PLAIN), "不再是您家"),
+    Kind.left_home: (left_home(PLAIN), "已经登记搬走"),
+    Kind.home_closed: (my_home(PLAIN, closed=True), "新的名册上没有"),
     Kind.not_recorded: (None, "没有记下来"),
     Kind.farewell: (None, "我先退出"),
     Kind.trouble: (None, "inbox 行 77"),

@@ -2,20 +2,35 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import datetime, timedelta
 
 from config.texts.catalog import CATALOGS, Catalog
 from rules.attachments import TOO_BIG_TO_COPY, Pin
 from rules.forms import FormName, Left, Offered, Option
+from rules.homes import LeftHome, MyHome, MyHomes
 from rules.issues import Acknowledgement, Found, Listing, News, Why
 from rules.letters import Became
 from rules.own_words import Personal
+from rules.places import PlaceKind
 from rules.refusals import Refusal
 from rules.residents import REFUSE_REASONS, Duty, Joined, Reader, Role
 from rules.stages import Stage
-from screens import forms, issues, letters, menu, residents
+from screens import forms, homes, issues, letters, menu, residents
 from screens.screen import Screen
 from tests.attachments import file, photo, photos, video, voice
-from tests.screens.told import TRIAGE, Told, applicant, asked, at_stage, card, fullest, home, issue, preview
+from tests.screens.told import (
+    TRIAGE,
+    WEDNESDAY_NOON,
+    Told,
+    applicant,
+    asked,
+    at_stage,
+    card,
+    fullest,
+    home,
+    issue,
+    preview,
+)
 
 READER = Reader(language="zh-Hans")
 Scene = Callable[[Told, Catalog], Screen]
@@ -213,11 +228,14 @@ JOINING: dict[str, Scene] = {
     ),
     "join_left": lambda told, words: forms.left(Left(form=FormName.joining), words),
     "joined_by_link": lambda told, words: residents.joined(
-        Joined(name=told.name, home=home(told), membership=applicant(told, approved=True).membership), words, False
+        Joined(
+            name=told.name, home=home(told), membership=applicant(told, approved=True).membership, has_home=True
+        ), words, False
     ),
     "joined_as_owner": lambda told, words: residents.joined(
         Joined(
-            name=told.name, home=home(told), membership=applicant(told, owner=True, approved=True).membership
+            name=told.name, home=home(told), membership=applicant(told, owner=True, approved=True).membership,
+            has_home=True
         ), words, False
     ),
     "joined_waits": lambda told, words: residents.joined(
@@ -240,11 +258,66 @@ JOINING: dict[str, Scene] = {
     },
     **{
         f"membership_{what}": lambda told, words, what=what: residents.became(
-            applicant(told, approved="refused" not in what), what,
+            replace(
+                applicant(told, approved="refused" not in what), leaves=home(told),
+                has_home=what is not Became.refused
+            ), what,
             "wrong_room" if what in (Became.refused, Became.no_owner) else None, words, False
         )
         for what in Became
     },
+}  # fmt: skip
+
+
+def my_home(told: Told, *, approved: bool = True, closed: bool = False, owner: bool = False) -> MyHome:
+    member = applicant(told, approved=approved, owner=owner).membership
+    return MyHome(membership=member, home=home(told), is_closed=closed)
+
+
+def left_home(told: Told, until: datetime | None = WEDNESDAY_NOON + timedelta(days=1)) -> LeftHome:
+    return LeftHome(membership_id=5, home=home(told), until=until, is_last=True)
+
+
+def two_homes(told: Told) -> MyHomes:
+    waits = replace(applicant(told).membership, id=6)
+    other = replace(home(told), around={**home(told).around, PlaceKind.building: "5栋"}, room="202")
+    return MyHomes(homes=(my_home(told), MyHome(membership=waits, home=other)))
+
+
+HOMES: dict[str, Scene] = {
+    "homes_none": lambda told, words: homes.homes(MyHomes(homes=()), words),
+    "homes_one": lambda told, words: homes.homes(MyHomes(homes=(my_home(told, owner=True),)), words),
+    "homes_one_waits": lambda told, words: homes.homes(MyHomes(homes=(my_home(told, approved=False),)), words),
+    "homes_one_closed": lambda told, words: homes.homes(MyHomes(homes=(my_home(told, closed=True),)), words),
+    "homes_two": lambda told, words: homes.homes(two_homes(told), words),
+    "home": lambda told, words: homes.home(my_home(told), words),
+    "home_ask_leave": lambda told, words: homes.ask_leave(my_home(told), words),
+    "home_left": lambda told, words: homes.left(left_home(told), words),
+    "home_not_asked_any_more": lambda told, words: homes.left(left_home(told, None), words),
+    "home_stayed": lambda told, words: homes.stayed(left_home(told), words, False),
+    "home_none_left": lambda told, words: menu.said_with_menu(
+        "homes.none_left", words, replace(READER, is_known=False)
+    ),
+    "member_left": lambda told, words: homes.member_left(applicant(told), words),
+    "home_closed": lambda told, words: homes.closed(my_home(told, closed=True), words),
+    "join_moves": lambda told, words: forms.question(
+        asked(
+            "moves", FormName.joining, options=(Option(value="from-5", words="3栋 101"), Option(value="stays"))
+        ), words
+    ),
+    "joined_moved": lambda told, words: residents.joined(
+        Joined(
+            name=told.name, home=home(told), membership=applicant(told, approved=True).membership, leaves=home(told),
+            has_home=True
+        ), words, False
+    ),
+    "joined_moves_later": lambda told, words: residents.joined(
+        Joined(
+            name=told.name, home=home(told), membership=applicant(told).membership, waits_for=(told.holder,),
+            leaves=home(told), has_home=True
+        ), words, False
+    ),
+    "approval_moves": lambda told, words: residents.approval(replace(applicant(told), leaves=home(told)), words),
 }  # fmt: skip
 
 
@@ -271,4 +344,4 @@ MENU: dict[str, Scene] = {
     "group_bound": lambda told, words: menu.said("odd.group_bound", words, place=told.name),
 }
 
-SCENES: dict[str, Scene] = {**ISSUES, **LETTERS, **FORMS, **JOINING, **MENU}
+SCENES: dict[str, Scene] = {**ISSUES, **LETTERS, **FORMS, **JOINING, **HOMES, **MENU}
