@@ -19,18 +19,19 @@ def listing(work: Work, *, who: Resident, found: Found, page: int = 0) -> Listin
 
 
 def _newest(work: Work, who: Resident, limit: int, offset: int) -> Sequence[Issue]:
-    home = _home(work, who)
-    return [] if home is None else work.issues.newest(inside=home, limit=limit, offset=offset)
+    return work.issues.newest(inside=_compounds(work, who), limit=limit, offset=offset)
 
 
 def _near(work: Work, who: Resident, limit: int, offset: int) -> Sequence[Issue]:
-    """Of my own building first, then of what is around it up to the compound."""
+    """Of my own building first, then of what is around it up to the compound; then of my next home."""
     homes = work.residents.households(who.id)
     if not homes:
         return _newest(work, who, limit, offset)
-    compound = work.places.compound_of(homes[0][1]).id
-    around = work.places.around(homes[0][1])
-    return work.issues.at(around[: around.index(compound) + 1], limit=limit, offset=offset)
+    near: dict[int, None] = {}
+    for _, place in homes:
+        around = work.places.around(place)
+        near |= dict.fromkeys(around[: around.index(work.places.compound_of(place).id) + 1])
+    return work.issues.at(list(near), limit=limit, offset=offset)
 
 
 def _mine(work: Work, who: Resident, limit: int, offset: int) -> Sequence[Issue]:
@@ -47,13 +48,13 @@ def _todo(work: Work, who: Resident, limit: int, offset: int) -> Sequence[Issue]
     return work.issues.waiting(stages, units, limit=limit, offset=offset)
 
 
-def _home(work: Work, who: Resident) -> int | None:
-    """The compound whose issues this resident reads first: their own, else the one this deployment serves."""
+def _compounds(work: Work, who: Resident) -> list[int]:
+    """The compounds whose issues this resident reads: those they live in, else the one this deployment serves."""
     homes = work.residents.households(who.id)
     if homes:
-        return work.places.compound_of(homes[0][1]).id
+        return list(dict.fromkeys(work.places.compound_of(place).id for _, place in homes))
     only = work.places.the_only()
-    return None if only is None else only.id
+    return [] if only is None else [only.id]
 
 
 _LISTS: dict[Found, Callable[[Work, Resident, int, int], Sequence[Issue]]] = {

@@ -72,6 +72,22 @@ class TakeBackSecond(Tap):
 
 
 @dataclass(frozen=True, slots=True)
+class SecondFor(Tap):
+    """For one of several homes."""
+
+    word: ClassVar[str] = "secondfor"
+    issue_id: int
+    household_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class TakeBackSecondFor(Tap):
+    word: ClassVar[str] = "unsecondfor"
+    issue_id: int
+    household_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class Follow(Tap):
     word: ClassVar[str] = "follow"
     issue_id: int

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 import sqlalchemy
-from sqlalchemy import ColumnElement, Executable, Row, and_, bindparam, case, func, or_
+from sqlalchemy import ColumnElement, Executable, Row, and_, bindparam, case, false, func, or_
 from sqlmodel import Session, col, delete, select, update
 
 from rules.attachments import Attachment, Pin
@@ -84,9 +84,10 @@ class Issues:
         assert issue is not None, f"no issue {issue_id}"
         return issue
 
-    def newest(self, *, inside: int, limit: int, offset: int) -> list[Issue]:
-        """Issues of a place and all it holds, the newest first; withdrawn ones are gone."""
-        return self._read(self._inside(inside), col(IssueRow.stage) != Stage.withdrawn, limit=limit, offset=offset)
+    def newest(self, *, inside: Sequence[int], limit: int, offset: int) -> list[Issue]:
+        """Issues of these places and all they hold, the newest first; withdrawn ones are gone."""
+        there = or_(false(), *map(self._inside, inside))
+        return self._read(there, col(IssueRow.stage) != Stage.withdrawn, limit=limit, offset=offset)
 
     def at(self, place_ids: Sequence[int], *, limit: int, offset: int) -> list[Issue]:
         """Issues of exactly these places, those of the first place first, then the newest."""

@@ -3,6 +3,7 @@
 import pytest
 
 from playground import Person
+from storage.work import Work
 from tests.scenarios.deeds import opened, raised
 from tests.scenarios.test_joining import answers, homes, invited
 from tests.scenarios.town import COUNCIL, Town
@@ -145,3 +146,27 @@ def test_a_forged_tap_moves_nobody_out(fuhe: Town, li: Person) -> None:
             wang.tampers(f"1.{word}.{number}")
             assert wang.told() == "这不是您登记的住处。"
     assert len(homes(fuhe, li)) == 1
+
+
+def test_who_has_two_homes_seconds_for_each_and_the_group_never_reads_a_room(fuhe: Town, li: Person) -> None:
+    wang = fuhe.person("王秀英")
+    raised(wang, "路灯坏了")
+    fuhe.database.run(lambda work: work.residents.join(work.residents.by_telegram(li.id).id, second_home(work)))
+    li.starts()
+    assert li.sees("您好")
+    li.taps("附议", chat=COUNCIL)
+    assert li.told() == "已为 3栋 202 附议。现在 1 户，满 5 户送议事会。 您别的住处，请点“私下看”再附议。"
+    opened(li, 1, "路灯坏了")
+    li.taps("附议 · 2栋 202")
+    assert li.told() == "已为 2栋 202 附议。现在 2 户，满 5 户送议事会。"
+    assert wang.sees("附议：2 户", chat=COUNCIL)
+    assert not wang.shows("202"), "rooms never appear in a group"
+    li.taps("取消附议 · 3栋 202")
+    assert wang.sees("附议：1 户", chat=COUNCIL)
+
+
+def second_home(work: Work) -> int:
+    place = work.places.find("2栋")
+    household = work.memberships.household_at(place.id, "202") if place else None
+    assert household is not None
+    return household

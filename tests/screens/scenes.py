@@ -8,7 +8,7 @@ from config.texts.catalog import CATALOGS, Catalog
 from rules.attachments import TOO_BIG_TO_COPY, Pin
 from rules.forms import FormName, Left, Offered, Option
 from rules.homes import LeftHome, MyHome, MyHomes
-from rules.issues import Acknowledgement, Found, Listing, News, Why
+from rules.issues import Acknowledgement, Found, Listing, News, SecondFrom, Why
 from rules.letters import Became
 from rules.own_words import Personal
 from rules.places import PlaceKind
@@ -57,6 +57,18 @@ ISSUES: dict[str, Scene] = {
     ),
     "card_seconded": lambda told, words: issues.private_card(
         card(issue(told, seconds=4), has_seconded=True, follows=True), words
+    ),
+    "card_of_several_homes": lambda told, words: issues.private_card(
+        card(
+            issue(told),
+            follows=True,
+            has_seconded=True,
+            homes=(
+                SecondFrom(household_id=7, name="3栋 101", has_seconded=True),
+                SecondFrom(household_id=8, name="5栋 202", has_seconded=False),
+            ),
+        ),
+        words,
     ),
     "card_for_the_grid_worker": lambda told, words: issues.private_card(
         card(issue(told), can_second=False, acts=TRIAGE), words

@@ -60,7 +60,7 @@ def test_each_of_many_issues_has_its_own(database: Database, compound: int, rais
         ids[2]: ["2-0", "2-1"],
         ids[3]: ["3-0", "3-1", "3-2"],
     }
-    newest = database.read(lambda work: work.issues.newest(inside=compound, limit=9, offset=0))
+    newest = database.read(lambda work: work.issues.newest(inside=[compound], limit=9, offset=0))
     assert [len(issue.attachments) for issue in newest] == [3, 2, 1, 0]
 
 

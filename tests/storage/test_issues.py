@@ -104,9 +104,9 @@ def test_lists_are_newest_first_and_come_in_pages(database: Database, compound: 
     def read(name: str, **asked: Any) -> list[str]:
         return codes(database.read(lambda work: getattr(work.issues, name)(**{"limit": 9, "offset": 0, **asked})))
 
-    assert read("newest", inside=compound) == ["4", "3", "2", "1"]
-    assert read("newest", inside=compound, limit=2, offset=1) == ["3", "2"]
-    assert read("newest", inside=building) == ["4", "2"]
+    assert read("newest", inside=[compound]) == ["4", "3", "2", "1"]
+    assert read("newest", inside=[compound], limit=2, offset=1) == ["3", "2"]
+    assert read("newest", inside=[building]) == ["4", "2"]
     assert read("at", place_ids=[building, compound]) == ["4", "2", "3", "1"], "the nearest place first"
     assert read("raised_by", resident_id=people[0]) == ["5", "4", "3", "2", "1"], "my own, withdrawn ones too"
     assert read("raised_by", resident_id=people[2]) == []
