@@ -8,8 +8,9 @@ from rules.forms import Asked, Offered
 from rules.homes import LeftHome, MyHome
 from rules.issues import Acknowledgement, Card
 from rules.letters import Became, Kind
+from rules.relinking import Relinking, RelinkState
 from rules.residents import Applicant, Joined
-from screens import forms, homes, issues, letters, menu, residents
+from screens import forms, homes, issues, letters, menu, relinking, residents
 from screens.screen import Screen
 from storage.cards import Posted
 
@@ -60,6 +61,17 @@ def word(bundle: Bundle, bot_name: str, language: str) -> Page:
             return Page(screen=homes.left(left, words))
         case Kind.home_closed, MyHome() as closed:
             return Page(screen=homes.closed(closed, words))
+        case Kind.relink, Relinking() as asked:
+            return Page(screen=relinking.to_decide(asked, words))
+        case Kind.relink_asked, Relinking() as asked:
+            return Page(screen=relinking.asked(asked, words, bundle.has_duties))
+        case Kind.relinked, Relinking() as result:
+            return Page(screen=relinking.to_the_old(result, words))
+        case Kind.relink_denied, Relinking() as result:
+            return Page(screen=relinking.alert(result, words))
+        case Kind.relink_became, Relinking() as result:
+            what, reason = RelinkState(letter.facts["became"]), letter.facts["reason"]
+            return Page(screen=relinking.became(result, what, reason, words, bundle.has_duties))
         case Kind.farewell, _:
             return Page(screen=menu.said("odd.unknown_group", words))
         case Kind.trouble, _:

@@ -1,5 +1,8 @@
 """Those who know a house say who belongs to a household; the household may object."""
 
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+
 from council import leaving, permitted
 from rules.letters import Became, Kind
 from rules.permissions import Verb
@@ -23,18 +26,19 @@ def ask(work: Work, membership: Membership) -> list[Resident]:
     step. Whoever is asked first. What was decided meanwhile is not asked any more (see council/mail.py)."""
     who = work.residents.get(membership.resident_id)
     steps = approvers(work, membership.household_id, but=who)
+    for approver, nth, at in climbing(work, steps):
+        key = f"approval:{membership.id}:{approver.id}:{nth}"
+        work.outbox.put(Kind.approval, key=key, chat_id=approver.telegram_id, due_at=at, membership_id=membership.id)
+    return steps[0] if steps else []
+
+
+def climbing(work: Work, steps: Sequence[Sequence[Resident]]) -> Iterator[tuple[Resident, int, datetime]]:
+    """Who is asked for the how-manieth time (0, 1), and when: each step now or two days after the one before, and
+    again after a day."""
     for height, step in enumerate(steps):
         due = work.now + height * CLIMBS_AFTER
         for approver in step:
-            for nth, at in enumerate((due, due + REMINDED_AFTER)):
-                work.outbox.put(
-                    Kind.approval,
-                    key=f"approval:{membership.id}:{approver.id}:{nth}",
-                    chat_id=approver.telegram_id,
-                    due_at=at,
-                    membership_id=membership.id,
-                )
-    return steps[0] if steps else []
+            yield from ((approver, nth, at) for nth, at in enumerate((due, due + REMINDED_AFTER)))
 
 
 def applicant(work: Work, *, membership_id: int) -> Applicant | None:

@@ -8,6 +8,7 @@ from rules.forms import Asked, Offered
 from rules.homes import LeftHome, MyHome
 from rules.issues import Acknowledgement, Card, Issue, News
 from rules.letters import Letter
+from rules.relinking import Relinking
 from rules.residents import Applicant, Joined
 from storage.cards import Posted
 from storage.work import Work
@@ -21,6 +22,7 @@ class Bundle:
     says: (
         Applicant
         | Joined
+        | Relinking
         | LeftHome
         | MyHome
         | Together

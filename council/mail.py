@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from datetime import timedelta
 
-from council import approvals, forms, issues, joining, leaving, mail_homes, offers
+from council import approvals, forms, issues, joining, leaving, mail_homes, mail_relinking, offers
 from council.bundle import Bundle, has_duties, language_of
 from council.cards import as_seen_by, card_for, group_card
 from council.letters import when_to_disturb
@@ -239,6 +239,7 @@ _TAKES: dict[Kind, Callable[[Work, Letter], Bundle | None]] = {
     Kind.membership: _membership,
     Kind.joined: _joined,
     **mail_homes.TAKES,
+    **mail_relinking.TAKES,
     Kind.attachments: _attachments,
     Kind.pin: _pin,
     Kind.not_recorded: _a_sentence,

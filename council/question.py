@@ -8,11 +8,12 @@ from rules.forms import Option
 from rules.issues import Acknowledgement, Card
 from rules.procedures import Limits
 from rules.refusals import Refusal
+from rules.relinking import Relinking
 from rules.residents import Applicant, Joined, Resident
 from storage.work import Work
 
 Answers = Mapping[str, Any]
-Done = Acknowledgement | Card | Joined | Applicant | Refusal
+Done = Acknowledgement | Card | Joined | Applicant | Relinking | Refusal
 """What a form's verb comes back with."""
 
 

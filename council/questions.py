@@ -5,7 +5,7 @@ Adding a question is one entry here and its words under [form] in the catalogs.
 
 from collections.abc import Callable, Sequence
 
-from council import approvals, issues, triage
+from council import approvals, issues, relinking, triage
 from council.joining import JOINING
 from council.question import Answers, Done, Form, Question
 from rules import own_words
@@ -95,6 +95,8 @@ def _refuse_reasons(work: Work, who: Resident, answers: Answers) -> Sequence[Opt
 
 
 def _refuse(work: Work, who: Resident, answers: Answers) -> Done:
+    if "relink_id" in answers:
+        return relinking.refuse(work, who=who, relink_id=answers["relink_id"], reason=answers["reason"])
     return approvals.refuse(work, who=who, membership_id=answers["membership_id"], reason=answers["reason"])
 
 

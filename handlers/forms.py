@@ -10,10 +10,11 @@ from handlers.sent import WORDS_AND_MORE, attachment_of, pin_of
 from rules.forms import Asked, FormName, Left, Offered
 from rules.issues import Acknowledgement, Card
 from rules.refusals import Refusal
+from rules.relinking import Relinking, RelinkState
 from rules.residents import Applicant, Joined
 from screens import forms as form_screens
 from screens import issues as issue_screens
-from screens import menu, residents, taps
+from screens import menu, relinking, residents, taps
 
 WAYS = ("button.back", "button.skip", "button.cancel", "button.submit")
 """Words that may be written out instead of tapped."""
@@ -100,6 +101,13 @@ async def go_on(context: Context, result: forms.Asking | Offered) -> None:
             await context.toast()
             await _close(context)
             await context.show(residents.joined(result, words, context.delivery.reader.has_duties))
+        case Relinking() if result.relink.state is RelinkState.waiting:
+            await context.toast()
+            await _close(context)
+            await context.show(relinking.asked(result, words, context.delivery.reader.has_duties))
+        case Relinking():
+            await context.toast()
+            await context.show(relinking.decided(result, result.relink.state, words))
         case Applicant():
             await context.toast()
             await context.show(residents.decided(result, "refused", words))

@@ -21,6 +21,11 @@ class Kind(StrEnum):
     # role work: quiet hours, merged by being one list
     new_issue = "new_issue"
     approval = "approval"
+    relink = "relink"
+    # of one's own account: at once, it is about who one is
+    relinked = "relinked"
+    relink_became = "relink_became"
+    relink_denied = "relink_denied"
     # of one's own household and membership
     new_member = "new_member"
     member_left = "member_left"
@@ -32,6 +37,7 @@ class Kind(StrEnum):
     offer = "offer"
     joined = "joined"
     left_home = "left_home"
+    relink_asked = "relink_asked"
     attachments = "attachments"
     pin = "pin"
     not_recorded = "not_recorded"

@@ -93,6 +93,10 @@ class Verb(StrEnum):
     take_back_request = "homes.take_back_request"
     change_room = "homes.change_room"
     add_home = "homes.add_home"
+    approve_relink = "relinking.approve"
+    refuse_relink = "relinking.refuse"
+    ask_why_not_relink = "forms.refusing_relink"
+    deny_relink = "relinking.deny"
     # groups: what Telegram says has happened
     added_to_group = "groups.added"
     removed_from_group = "groups.removed"
@@ -217,6 +221,11 @@ TABLE: Mapping[Verb, Rule] = {
     Verb.take_back_request: _own(Refusal.not_your_home),
     Verb.change_room: _own(Refusal.not_your_home),
     Verb.add_home: _open(),
+    # a new account is approved like a new member, by neither account; the old account, whoever has it now, may deny it
+    Verb.approve_relink: _APPROVAL,
+    Verb.refuse_relink: _APPROVAL,
+    Verb.ask_why_not_relink: _APPROVAL,
+    Verb.deny_relink: _own(Refusal.not_your_account),
     # whoever did it, it has happened
     Verb.added_to_group: _open(),
     Verb.removed_from_group: _open(),

@@ -39,6 +39,8 @@ class Refusal(StrEnum):
     left_already = "left_already"
     too_late_to_stay = "too_late_to_stay"
     home_closed = "home_closed"
+    relink_by_operator = "relink_by_operator"
+    not_your_account = "not_your_account"
     # forms
     no_form_open = "no_form_open"
     step_is_over = "step_is_over"

@@ -9,6 +9,7 @@ from rules.issues import Found
 from screens import taps
 from screens.attachments import counted, kept, see
 from screens.own_words import quoted
+from screens.relinking import decisions
 from screens.screen import Button, Screen, in_rows
 
 HALF = 16
@@ -39,6 +40,8 @@ def left(result: Left, words: Catalog) -> Screen:
     text = words.say(f"form.{result.form}.left")
     if result.membership_id is not None:
         return Screen(text=text, buttons=[to_decide(result.membership_id, words)])
+    if result.relink_id is not None:
+        return Screen(text=text, buttons=[decisions(result.relink_id, words)])
     again = Button(words.plain("button.take_up"), taps.TakeUp(result.form, result.revision))
     return Screen(text=text, buttons=[[again]])
 
@@ -120,7 +123,7 @@ def _option_key(asked: Asked, option: Option) -> str:
             return f"category.{option.value}"
         case "consent":
             return "button.agree"
-        case "adult" | "moves":
+        case "adult" | "moves" | "before":
             return f"join.{option.value}"
         case "standing":
             return f"standing.{option.value}"

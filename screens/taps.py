@@ -200,6 +200,26 @@ class NotOurs(Tap):
     membership_id: int
 
 
+@dataclass(frozen=True, slots=True)
+class ApproveRelink(Tap):
+    word: ClassVar[str] = "approvelink"
+    relink_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class RefuseRelink(Tap):
+    word: ClassVar[str] = "refuselink"
+    relink_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class DenyRelink(Tap):
+    """这不是我."""
+
+    word: ClassVar[str] = "notme"
+    relink_id: int
+
+
 # --- my homes
 
 

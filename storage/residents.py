@@ -135,11 +135,17 @@ class Residents:
         return [Duty(role=Role(role), place_id=place, unit=unit) for role, place, unit in held]
 
     def holders(self, role: Role, place_ids: Sequence[int], on: date) -> list[tuple[int, Resident]]:
-        """(place id, resident) for everybody who holds a role for one of these places on that day."""
+        """(place id, resident) for everybody who holds a role for one of these places on that day; not for those who
+        have no account any more."""
         held = (
             select(col(RoleRow.place_id), ResidentRow)
             .join(ResidentRow, col(ResidentRow.id) == col(RoleRow.resident_id))
-            .where(RoleRow.role == role, col(RoleRow.place_id).in_(place_ids), *_held(on))
+            .where(
+                RoleRow.role == role,
+                col(RoleRow.place_id).in_(place_ids),
+                col(ResidentRow.telegram_id).is_not(None),
+                *_held(on),
+            )
             .order_by(col(RoleRow.id))
         )
         return [(place, _resident(row)) for place, row in self._session.exec(held)]

@@ -19,6 +19,7 @@ from storage.journal import Journal
 from storage.memberships import Memberships
 from storage.outbox import Outbox
 from storage.places import Places
+from storage.relinks import Relinks
 from storage.residents import Residents
 from storage.roster import Rosters
 
@@ -95,6 +96,10 @@ class Work:
     @cached_property
     def memberships(self) -> Memberships:
         return Memberships(self._session, self.now, self.places)
+
+    @cached_property
+    def relinks(self) -> Relinks:
+        return Relinks(self._session, self.now)
 
     @cached_property
     def invitations(self) -> Invitations:

@@ -12,7 +12,7 @@ from rules.letters import Kind, Letter
 from rules.residents import Joined
 from rules.stages import Stage
 from storage.cards import Posted
-from tests.screens.scenes import left_home, my_home
+from tests.screens.scenes import left_home, my_home, relinking_of
 from tests.screens.told import PLAIN, applicant, asked, at_stage, card, home, issue
 
 SHOWN = Posted(chat_id=10001, message_id=501, has_picture=False)
@@ -35,6 +35,11 @@ SAYS: dict[Kind, tuple[Any, str]] = {
     Kind.member_left: (applicant(PLAIN), "不再是您家"),
     Kind.left_home: (left_home(PLAIN), "已经登记搬走"),
     Kind.home_closed: (my_home(PLAIN, closed=True), "新的名册上没有"),
+    Kind.relink: (relinking_of(PLAIN), "请当面或打电话问清楚"),
+    Kind.relink_asked: (relinking_of(PLAIN), "旧账号停用"),
+    Kind.relinked: (relinking_of(PLAIN), "这不是我"),
+    Kind.relink_became: (relinking_of(PLAIN), "核实好了"),
+    Kind.relink_denied: (relinking_of(PLAIN), "换账号的不是本人"),
     Kind.not_recorded: (None, "没有记下来"),
     Kind.farewell: (None, "我先退出"),
     Kind.trouble: (None, "inbox 行 77"),

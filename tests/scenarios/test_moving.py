@@ -61,7 +61,7 @@ def test_a_family_hears_after_a_day_that_somebody_moved_out(fuhe: Town, li: Pers
     wu = fuhe.person("吴婷")
     li.starts()
     wu.starts(invited(fuhe, "3栋", "202"))
-    answers(wu)
+    answers(wu, beside_members=True)
     assert wu.sees("登记好了")
     assert li.sees("小吴 加入了您家")
     looks_at_their_home(li)

@@ -13,9 +13,10 @@ from rules.letters import Became
 from rules.own_words import Personal
 from rules.places import PlaceKind
 from rules.refusals import Refusal
+from rules.relinking import Relink, Relinking, RelinkState
 from rules.residents import REFUSE_REASONS, Duty, Joined, Reader, Role
 from rules.stages import Stage
-from screens import forms, homes, issues, letters, menu, residents
+from screens import forms, homes, issues, letters, menu, relinking, residents
 from screens.screen import Screen
 from tests.attachments import file, photo, photos, video, voice
 from tests.screens.told import (
@@ -333,6 +334,42 @@ HOMES: dict[str, Scene] = {
 }  # fmt: skip
 
 
+def relinking_of(told: Told, state: RelinkState = RelinkState.waiting) -> Relinking:
+    relink = Relink(
+        id=9, membership_id=5, resident_id=1, new_telegram_id=2, old_telegram_id=1, state=state, decided_by=None
+    )
+    return Relinking(
+        relink=relink, who=applicant(told).who, new_name=told.unit, home=home(told), waits_for=(told.holder,)
+    )
+
+
+RELINKING: dict[str, Scene] = {
+    "join_before": lambda told, words: forms.question(
+        asked(
+            "before", FormName.joining, options=(Option(value="was-5", words="王○○"), Option(value="nobody"))
+        ), words
+    ),
+    "relink_asked": lambda told, words: relinking.asked(relinking_of(told), words, False),
+    "relink_card": lambda told, words: relinking.to_decide(relinking_of(told), words),
+    "relink_to_the_old": lambda told, words: relinking.to_the_old(relinking_of(told), words),
+    "relink_denied": lambda told, words: relinking.denied(relinking_of(told), words),
+    "relink_alert": lambda told, words: relinking.alert(relinking_of(told), words),
+    "relink_refuse_left": lambda told, words: forms.left(Left(form=FormName.refusing, relink_id=9), words),
+    **{
+        f"relink_decided_{state}": lambda told, words, state=state: relinking.decided(
+            relinking_of(told), state, words
+        )
+        for state in (RelinkState.approved, RelinkState.refused)
+    },
+    **{
+        f"relink_became_{state}": lambda told, words, state=state: relinking.became(
+            relinking_of(told), state, "come_by" if state is RelinkState.refused else None, words, False
+        )
+        for state in (RelinkState.approved, RelinkState.refused, RelinkState.denied)
+    },
+}  # fmt: skip
+
+
 def duties(*roles: Role) -> list[Duty]:
     return [Duty(role=role, place_id=1) for role in roles]
 
@@ -356,4 +393,4 @@ MENU: dict[str, Scene] = {
     "group_bound": lambda told, words: menu.said("odd.group_bound", words, place=told.name),
 }
 
-SCENES: dict[str, Scene] = {**ISSUES, **LETTERS, **FORMS, **JOINING, **HOMES, **MENU}
+SCENES: dict[str, Scene] = {**ISSUES, **LETTERS, **FORMS, **JOINING, **HOMES, **RELINKING, **MENU}
