@@ -92,6 +92,17 @@ def move_on(work: Work, who: Resident, membership_id: int) -> None:
         move_out(work, who, membership, told_at=work.now)
 
 
+def tell_of_closed(work: Work, household_ids: Sequence[int]) -> None:
+    """Everybody of these households is told that they are gone from the roster, and what to do."""
+    for membership in work.memberships.of_households(household_ids):
+        work.outbox.put(
+            Kind.home_closed,
+            key=f"home_closed:{membership.id}",
+            chat_id=work.residents.get(membership.resident_id).telegram_id,
+            membership_id=membership.id,
+        )
+
+
 def home_left_for(work: Work, membership: Membership) -> Home | None:
     """The home they leave for this one, or left for it."""
     before = work.memberships.get(membership.replaces) if membership.replaces is not None else None
