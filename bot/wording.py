@@ -6,15 +6,29 @@ from config.texts.catalog import CATALOGS
 from council.bundle import Bundle
 from rules.forms import Asked, Offered
 from rules.groups import Arrival, Bound, Farewell, Line, Told
+from rules.homes import LeftHome, MyHome
 from rules.issues import Acknowledgement, Card
 from rules.letters import Became, Kind
 from rules.mutes import Mute, MuteNews
 from rules.my_data import MyData, Vacant
 from rules.places import Place
+from rules.relinking import Relinking, RelinkState
 from rules.residents import Applicant, Joined
 from rules.roles import Held
 from rules.too_much import TooMuch
-from screens import forms, groups, issues, letters, menu, my_data, residents, roles, too_much
+from screens import (
+    forms,
+    groups,
+    homes,
+    issues,
+    letters,
+    menu,
+    my_data,
+    relinking,
+    residents,
+    roles,
+    too_much,
+)
 from screens.screen import Screen
 from storage.cards import Posted
 
@@ -83,6 +97,23 @@ def word(bundle: Bundle, bot_name: str, language: str) -> Page:
             return Page(screen=roles.told(held, letter.kind, words, bundle.reader))
         case Kind.role_accepted, Held() as held:
             return Page(screen=roles.accepted(held, words))
+        case Kind.member_left, Applicant() as who_left:
+            return Page(screen=homes.member_left(who_left, words))
+        case Kind.left_home, LeftHome() as left:
+            return Page(screen=homes.left(left, words))
+        case Kind.home_closed, MyHome() as closed:
+            return Page(screen=homes.closed(closed, words))
+        case Kind.relink, Relinking() as asked:
+            return Page(screen=relinking.to_decide(asked, words))
+        case Kind.relink_asked, Relinking() as asked:
+            return Page(screen=relinking.asked(asked, words, bundle.has_duties))
+        case Kind.relinked, Relinking() as result:
+            return Page(screen=relinking.to_the_old(result, words))
+        case Kind.relink_denied, Relinking() as result:
+            return Page(screen=relinking.alert(result, words))
+        case Kind.relink_became, Relinking() as result:
+            what, reason = RelinkState(letter.facts["became"]), letter.facts["reason"]
+            return Page(screen=relinking.became(result, what, reason, words, bundle.has_duties))
         case Kind.farewell, _:
             return Page(screen=groups.farewell(Farewell(letter.facts["why"]), words))
         case Kind.trouble, _:

@@ -1,6 +1,9 @@
 """Those who know a house say who belongs to a household; the household may object."""
 
-from council import permitted
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+
+from council import leaving, permitted
 from rules.letters import Became, Kind
 from rules.permissions import Verb
 from rules.refusals import Refusal
@@ -23,18 +26,19 @@ def ask(work: Work, membership: Membership) -> list[Resident]:
     step. Whoever is asked first. What was decided meanwhile is not asked any more (see council/mail.py)."""
     who = work.residents.get(membership.resident_id)
     steps = approvers(work, membership.household_id, but=who)
+    for approver, nth, at in climbing(work, steps):
+        key = f"approval:{membership.id}:{approver.id}:{nth}"
+        work.outbox.put(Kind.approval, key=key, chat_id=approver.telegram_id, due_at=at, membership_id=membership.id)
+    return steps[0] if steps else []
+
+
+def climbing(work: Work, steps: Sequence[Sequence[Resident]]) -> Iterator[tuple[Resident, int, datetime]]:
+    """Who is asked for the how-manieth time (0, 1), and when: each step now or two days after the one before, and
+    again after a day."""
     for height, step in enumerate(steps):
         due = work.now + height * CLIMBS_AFTER
         for approver in step:
-            for nth, at in enumerate((due, due + REMINDED_AFTER)):
-                work.outbox.put(
-                    Kind.approval,
-                    key=f"approval:{membership.id}:{approver.id}:{nth}",
-                    chat_id=approver.telegram_id,
-                    due_at=at,
-                    membership_id=membership.id,
-                )
-    return steps[0] if steps else []
+            yield from ((approver, nth, at) for nth, at in enumerate((due, due + REMINDED_AFTER)))
 
 
 def applicant(work: Work, *, membership_id: int) -> Applicant | None:
@@ -44,7 +48,9 @@ def applicant(work: Work, *, membership_id: int) -> Applicant | None:
         return None
     home = work.places.home(membership.household_id)
     key = work.memberships.owner_key(home.household_id) if membership.claims_ownership else None
-    return Applicant(who=work.residents.get(membership.resident_id), membership=membership, home=home, owner_key=key)
+    who = work.residents.get(membership.resident_id)
+    leaves = leaving.home_left_for(work, membership) if membership.is_waiting else None
+    return Applicant(who=who, membership=membership, home=home, owner_key=key, leaves=leaves)
 
 
 def approve(work: Work, *, who: Resident, membership_id: int) -> Applicant | Refusal:
@@ -57,7 +63,8 @@ def approve(work: Work, *, who: Resident, membership_id: int) -> Applicant | Ref
     work.journal.note(who, "approver", "approve", "membership", membership_id)
     if asked.membership.is_waiting:
         let_in(work, asked.membership, by=who)
-    _tell(work, asked, Became.approved if asked.membership.is_waiting else Became.owner)
+    came = Became.moved if asked.leaves else Became.approved
+    _tell(work, asked, came if asked.membership.is_waiting else Became.owner)
     return asked
 
 
@@ -67,7 +74,7 @@ def refuse(work: Work, *, who: Resident, membership_id: int, reason: str) -> App
     if isinstance(asked, Refusal):
         return asked
     if asked.membership.is_waiting:
-        work.memberships.end(membership_id)
+        work.memberships.end(membership_id, by=who.id)
     else:
         work.memberships.settle_ownership(membership_id, is_owner=False)
     work.journal.note(who, "approver", "refuse", "membership", membership_id)
@@ -92,9 +99,12 @@ def object_to(work: Work, *, who: Resident, membership_id: int) -> Applicant | R
 
 
 def let_in(work: Work, membership: Membership, by: Resident | None) -> None:
-    """From now on they belong to the household; everybody else of it is told and can object."""
+    """From now on they belong to the household, and no longer to the one they leave for it; everybody else of it is
+    told and can object."""
     others = [one for one in work.memberships.members(membership.household_id) if one.id != membership.id]
     work.memberships.approve(membership.id, by.id if by else None)
+    if membership.replaces is not None:
+        leaving.move_on(work, work.residents.get(membership.resident_id), membership.replaces)
     for other in others:
         work.outbox.put(
             Kind.new_member,

@@ -6,11 +6,13 @@ from dataclasses import dataclass
 from rules.attachments import Pin, Together
 from rules.forms import Asked, Offered
 from rules.groups import Arrival, Bound, Told
+from rules.homes import LeftHome, MyHome
 from rules.issues import Acknowledgement, Card, Issue, News
 from rules.letters import Letter
 from rules.mutes import Mute
 from rules.my_data import Document, Gone, MyData, Vacant
 from rules.places import Place
+from rules.relinking import Relinking
 from rules.residents import Applicant, Joined, Reader
 from rules.roles import Held
 from rules.too_much import TooMuch
@@ -31,6 +33,9 @@ class Bundle:
         | Place
         | Joined
         | Held
+        | Relinking
+        | LeftHome
+        | MyHome
         | Together
         | Pin
         | Card

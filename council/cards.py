@@ -1,9 +1,10 @@
 """An issue as one reader sees it, and as the council's group does."""
 
+from collections.abc import Collection
 from dataclasses import replace
 
 from council import permitted, units
-from rules.issues import Card, Issue
+from rules.issues import Card, Issue, SecondFrom
 from rules.permissions import Verb, refusal
 from rules.residents import Resident
 from rules.stages import TRIAGE, Act, Stage
@@ -15,21 +16,41 @@ def card_for(work: Work, who: Resident, issue_id: int) -> Card:
     """The issue with what this reader did and may do. It must exist. Of a withdrawn one only the
     raiser still reads the words."""
     issue = as_seen_by(who, work.issues.get(issue_id))
-    has_seconded = work.issues.has_seconded(issue_id, who.id)
+    seconded_for = work.issues.seconded_for(issue_id, who.id)
     own = issue.raiser_id == who.id
     positions = permitted.positions(work, who, permitted.about_issue(work, issue))
     acts = tuple(act for act in TRIAGE if issue.stage.allows(act) and refusal(Verb[act], positions) is None)
-    on_duty_only = bool(acts) and not work.residents.households(who.id)
+    homes = work.residents.households(who.id)
+    on_duty_only = bool(acts) and not homes
+    several = homes_to_second_for(work, who, issue) if len(homes) > 1 and not own else []
     return Card(
         issue=issue,
-        has_seconded=has_seconded,
+        has_seconded=bool(seconded_for),
         follows=work.issues.follows(issue_id, who.id) is not None,
         can_second=issue.takes_seconds(work.now) and not own and not on_duty_only,
+        homes=tuple(_second_from(work, home, seconded_for) for home in several) if len(several) > 1 else (),
         can_withdraw=own and issue.stage.allows(Act.withdraw),
         acts=acts,
         can_mute=refusal(Verb.mute, positions) is None,
         unit=units.carrying_out(work, issue),
     )
+
+
+def homes_to_second_for(work: Work, who: Resident, issue: Issue) -> list[int]:
+    """Those of somebody's households in the issue's compound, oldest first, that may second it: not the raiser's, and
+    where they are 18 or older."""
+    compound, raisers = work.places.compound_of(issue.place.id).id, work.issues.raisers_household(issue.id)
+    homes = work.residents.homes(who.id)
+    return [
+        household
+        for household, place, adult in homes
+        if adult and household != raisers and compound in work.places.around(place)
+    ]
+
+
+def _second_from(work: Work, household: int, seconded_for: Collection[int]) -> SecondFrom:
+    name = work.places.home(household).short
+    return SecondFrom(household_id=household, name=name, has_seconded=household in seconded_for)
 
 
 def group_card(work: Work, issue: Issue) -> Card:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import asdict, replace
 from typing import Any
 
-from council import approvals, joining, mutes, triage
+from council import approvals, joining, mutes, relinking, triage
 from council.offers import Sent, offer
 from council.question import Answers, Done, Question
 from council.questions import CHECKED, ELSEWHERE, FORMS, SUBMIT, TOGGLES, compound_of, procedure_for
@@ -74,6 +74,13 @@ def refusing(work: Work, *, who: Resident, membership_id: int) -> Asking:
     """Ask for what reason somebody is not approved."""
     asked = approvals.may_still(work, who, membership_id, Verb.refuse)
     given = {"membership_id": membership_id}
+    return asked if isinstance(asked, Refusal) else start(work, who=who, form=FormName.refusing, given=given)
+
+
+def refusing_relink(work: Work, *, who: Resident, relink_id: int) -> Asking:
+    """Ask for what reason a new account is not approved."""
+    asked = relinking.may_still(work, who, relink_id, Verb.ask_why_not_relink)
+    given = {"relink_id": relink_id}
     return asked if isinstance(asked, Refusal) else start(work, who=who, form=FormName.refusing, given=given)
 
 
@@ -147,8 +154,8 @@ def cancel(work: Work, *, who: Resident, form: FormName, revision: int) -> Left 
     if isinstance(draft, Refusal):
         return draft
     laid_aside = work.drafts.put(who.id, form, draft.question, draft.answers, is_open=False)
-    about = draft.answers.get("membership_id")
-    return Left(form=form, revision=laid_aside.revision, membership_id=about, before=draft.message_id)
+    about = {key: draft.answers.get(key) for key in ("membership_id", "relink_id")}
+    return Left(form=form, revision=laid_aside.revision, before=draft.message_id, **about)
 
 
 def take_up(work: Work, *, who: Resident, form: FormName, revision: int) -> Asking:

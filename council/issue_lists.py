@@ -37,13 +37,15 @@ def _newest(work: Work, who: Resident, limit: int, offset: int) -> Sequence[Issu
 
 
 def _near(work: Work, who: Resident, limit: int, offset: int) -> Sequence[Issue]:
-    """Of my own building first, then of what is around it up to the compound."""
+    """Of my own building first, then of what is around it up to the compound; then of my next home."""
     homes = work.residents.households(who.id)
     if not homes:
         return _newest(work, who, limit, offset)
-    compound = work.places.compound_of(homes[0][1]).id
-    around = work.places.around(homes[0][1])
-    return work.issues.at(around[: around.index(compound) + 1], limit=limit, offset=offset)
+    near: dict[int, None] = {}
+    for _, place in homes:
+        around = work.places.around(place)
+        near |= dict.fromkeys(around[: around.index(work.places.compound_of(place).id) + 1])
+    return work.issues.at(list(near), limit=limit, offset=offset)
 
 
 def _mine(work: Work, who: Resident, limit: int, offset: int) -> Sequence[Issue]:

@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 from council import letters, mutes, permitted, too_much
-from council.cards import as_seen_by, card_for
+from council.cards import as_seen_by, card_for, homes_to_second_for
 from rules.attachments import Attachment, Pin, in_messages
 from rules.calendar import triage_due
 from rules.issues import Acknowledgement, Card, Held, Issue, Seconded, Why
@@ -40,7 +40,7 @@ def raise_issue(work: Work, *, who: Resident, answers: Mapping[str, Any]) -> Ack
         pin=Pin(**answers["pin"]) if answers.get("pin") else None,
         urgent=urgent,
         raiser_id=who.id,
-        raiser_household_id=next(iter(_households_in(work, who, compound.id)), None),
+        raiser_household_id=_household_raising(work, who, place.id),
         raiser_name=who.name if answers.get("named") else None,
         due_at=triage_due(work.now, urgent, procedure.triage, place.zone),
         seconds_needed=procedure.seconding.needed(work.places.households(compound.id)),
@@ -66,38 +66,47 @@ def acknowledge(work: Work, issue: Issue) -> Acknowledgement:
     )
 
 
-def second(work: Work, *, who: Resident, issue_id: int) -> Seconded | TooMuch | Refusal:
-    """Put one's household behind an issue. With enough of them it goes to the council's table by itself."""
+def second(
+    work: Work, *, who: Resident, issue_id: int, household_id: int | None = None
+) -> Seconded | TooMuch | Refusal:
+    """Put a household of one's own behind an issue: the one that is named, else the oldest that may. With enough of
+    them it goes to the council's table by itself."""
     issue = work.issues.claim(issue_id)
     if issue is None:
         return Refusal.no_such_issue
     if refused := permitted.refusal(work, who, Verb.second, permitted.about_issue(work, issue)):
         return refused
-    household = _household_to_second_for(work, who, issue)
+    may = homes_to_second_for(work, who, issue)
+    household = may[0] if household_id is None else household_id
+    if household not in may:
+        return Refusal.not_your_home
     if not issue.takes_seconds(work.now):
         return Refusal.seconding_over if issue.stage.allows(Act.second) else Refusal.stage_moved_on
-    if not work.issues.has_seconded(issue_id, who.id):
+    if household not in work.issues.seconded_for(issue_id, who.id):
         if enough := too_much.of_seconds(work, who, issue.place):
             return enough
         work.journal.note(who, "resident", "second", "issue", issue_id)
     work.issues.second(issue_id, who.id, household)
     work.issues.follow(issue_id, who.id, Why.seconded)
-    reached = _to_the_table_if_enough(work, who, issue_id)
+    reached = to_the_table_if_enough(work, who, issue_id)
     letters.redraw_group_card(work, issue)
     work.answer_with(Kind.answer_card, issue_id=issue_id)
-    return Seconded(card=card_for(work, who, issue_id), reached=reached)
+    home = work.places.home(household).short if len(may) > 1 else None
+    return Seconded(card=card_for(work, who, issue_id), home=home, reached=reached)
 
 
-def take_back_second(work: Work, *, who: Resident, issue_id: int) -> Card | Refusal:
-    """Undo one's second. What has reached the table stays there."""
+def take_back_second(work: Work, *, who: Resident, issue_id: int, household_id: int | None = None) -> Card | Refusal:
+    """Undo one's second: that for one home, or all one gave it. What has reached the table stays there."""
     issue = work.issues.claim(issue_id)
     if issue is None:
         return Refusal.no_such_issue
     if not issue.takes_seconds(work.now):
         return Refusal.seconding_over if issue.stage.allows(Act.second) else Refusal.stage_moved_on
-    if work.issues.has_seconded(issue_id, who.id):
-        work.issues.take_back_second(issue_id, who.id)
-        work.issues.forget_follow(issue_id, who.id, Why.seconded)
+    seconded_for = work.issues.seconded_for(issue_id, who.id)
+    if seconded_for if household_id is None else household_id in seconded_for:
+        work.issues.take_back_second(issue_id, who.id, household_id)
+        if not work.issues.has_seconded(issue_id, who.id):
+            work.issues.forget_follow(issue_id, who.id, Why.seconded)
         work.journal.note(who, "resident", "take_back_second", "issue", issue_id)
         letters.redraw_group_card(work, issue)
     work.answer_with(Kind.answer_card, issue_id=issue_id)
@@ -173,18 +182,18 @@ def show_pin(work: Work, *, who: Resident, issue_id: int) -> int | Refusal:
     return 1
 
 
-def _household_to_second_for(work: Work, who: Resident, issue: Issue) -> int:
-    """The oldest of one's households there that is not the raiser's."""
-    here = _households_in(work, who, work.places.compound_of(issue.place.id).id)
-    return next(household for household in here if household != work.issues.raisers_household(issue.id))
+def _household_raising(work: Work, who: Resident, place_id: int) -> int | None:
+    """For which of one's households one raises it: one at that very place before another in its compound."""
+    homes, compound = work.residents.households(who.id), work.places.compound_of(place_id).id
+    for there in (place_id, compound):
+        for household, place in homes:
+            if there in work.places.around(place):
+                return household
+    return None
 
 
-def _households_in(work: Work, who: Resident, compound_id: int) -> list[int]:
-    homes = work.residents.households(who.id)
-    return [household for household, place in homes if compound_id in work.places.around(place)]
-
-
-def _to_the_table_if_enough(work: Work, who: Resident, issue_id: int) -> bool:
+def to_the_table_if_enough(work: Work, who: Resident, issue_id: int) -> bool:
+    """Where enough households second a claimed issue it goes to the council's table; whether it did so now."""
     issue = work.issues.get(issue_id)
     if issue.stage not in (Stage.raised, Stage.accepted) or issue.seconds < issue.seconds_needed:
         return False

@@ -1,21 +1,26 @@
 """Becoming a member of a household: by its link, or by asking those who know the house."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import timedelta
 from typing import Any
 
-from council import approvals, where
+from council import approvals, leaving, relinking, where
 from council.question import Answers, Form, Question
 from rules.forms import Option
 from rules.invitations import MOST_WRONG_LINKS, Invitation, hashed
 from rules.letters import Kind
 from rules.places import PlaceKind, room_of
 from rules.refusals import Refusal
+from rules.relinking import Relinking, veiled
 from rules.residents import Joined, Resident, Standing
 from storage.work import Work
 
 ROOM, NAME = 20, 20
 """Characters."""
+FROM, STAYS = "from-", "stays"
+"""Answers to whether one leaves a home for the new one: from-<its membership's id>, or none."""
+WAS, NOBODY = "was-", "nobody"
+"""Answers to who one was with another account: was-<the member's membership>, or nobody."""
 
 
 def by_link(work: Work, *, who: Resident, token: str) -> Answers | Refusal:
@@ -26,12 +31,22 @@ def by_link(work: Work, *, who: Resident, token: str) -> Answers | Refusal:
     if invitation is None:
         work.invitations.note_wrong_link(who.id)
         return Refusal.link_wrong
-    return _refusal(work, who, invitation) or {"invitation": invitation.id}
+    return _refusal(work, who, invitation) or {"invitation": invitation.id, **known_of(work, who)}
 
 
-def join(work: Work, who: Resident, answers: Answers) -> Joined | Refusal:
+def known_of(work: Work, who: Resident) -> Answers:
+    """What is not asked again of somebody who agreed before and belongs to a household; empty for others."""
+    homes = [membership for membership, _ in work.memberships.of_resident(who.id) if membership.is_approved]
+    if not homes or not work.residents.has_consented(who.id):
+        return {}
+    adult = any(membership.adult for membership in homes)
+    return {"known": True, "adult": "yes" if adult else "no", "name": who.name}
+
+
+def join(work: Work, who: Resident, answers: Answers) -> Joined | Relinking | Refusal:
     """Hand in the answers. By a link one belongs to the household at once and its members are told; without one those
-    who know the house are asked. Whoever says to be an owner is looked up in the roster by them in any case."""
+    who know the house are asked. Whoever says to be an owner is looked up in the roster by them in any case. Who says
+    to be a member already, with another account, is not a new one: see council/relinking.py."""
     invitation = work.invitations.claim(answers["invitation"]) if "invitation" in answers else None
     household = invitation.household_id if invitation else _household(work, answers)
     if household is None:
@@ -39,6 +54,8 @@ def join(work: Work, who: Resident, answers: Answers) -> Joined | Refusal:
     refused = _refusal(work, who, invitation) if invitation else _refusal_without_link(work, who, household)
     if refused:
         return refused
+    if (member := _member_one_was(answers)) is not None:
+        return relinking.ask(work, who, membership_id=member, household_id=household)
     claims = answers["standing"] == Standing.owner
     membership = work.memberships.ask(
         who.id,
@@ -47,8 +64,10 @@ def join(work: Work, who: Resident, answers: Answers) -> Joined | Refusal:
         adult=answers["adult"] == "yes",
         claims_ownership=claims,
         invitation_id=invitation.id if invitation else None,
+        replaces=_leaves(work, who, answers),
     )
-    work.residents.consent(who.id, name=answers["name"])
+    if "known" not in answers:
+        work.residents.consent(who.id, name=answers["name"])
     work.journal.note(who, "resident", "join" if invitation else "ask_to_join", "household", household)
     if invitation:
         approvals.let_in(work, membership, by=None)
@@ -63,7 +82,14 @@ def joined(work: Work, membership_id: int, waits_for: tuple[str, ...] = ()) -> J
     assert membership is not None, "it was asked for"
     who = work.residents.get(membership.resident_id)
     home = work.places.home(membership.household_id)
-    return Joined(name=who.name, home=home, membership=membership, waits_for=waits_for)
+    return Joined(
+        name=who.name,
+        home=home,
+        membership=membership,
+        waits_for=waits_for,
+        leaves=leaving.home_left_for(work, membership),
+        has_home=bool(work.residents.households(who.id)),
+    )
 
 
 def _refusal(work: Work, who: Resident, invitation: Invitation) -> Refusal | None:
@@ -78,6 +104,21 @@ def _refusal_without_link(work: Work, who: Resident, household: int) -> Refusal 
     if before is not None and before.is_approved:
         return Refusal.member_already
     return None if approvals.approvers(work, household, but=who) else Refusal.nobody_to_approve
+
+
+def _member_one_was(answers: Answers) -> int | None:
+    """The membership one says to have had with another account, if any."""
+    said = answers.get("before", NOBODY)
+    return None if said == NOBODY else int(said.removeprefix(WAS))
+
+
+def _leaves(work: Work, who: Resident, answers: Answers) -> int | None:
+    """Which membership of theirs they leave for the new one, if any."""
+    chosen = answers.get("leaves", 0)
+    if answers.get("moves", STAYS) != STAYS:
+        chosen = int(answers["moves"].removeprefix(FROM))
+    mine = (membership.id for membership, _ in work.memberships.of_resident(who.id))
+    return chosen if chosen in mine else None
 
 
 # --- the questions ---------------------------------------------------------------------------------------------------
@@ -102,8 +143,44 @@ def _without_link(answers: Answers) -> bool:
     return "invitation" not in answers
 
 
+def _unless(known: str) -> Callable[[Answers], bool]:
+    """Asked unless that was known beforehand."""
+    return lambda answers: known not in answers
+
+
+def _moves(answers: Answers) -> bool:
+    return "leaves" not in answers and _member_one_was(answers) is None
+
+
 def _as_called(work: Work, who: Resident, answers: Answers) -> Sequence[Option]:
     return [Option(value="as_called", words=who.name[:NAME])]
+
+
+def _homes_to_leave(work: Work, who: Resident, answers: Answers) -> Sequence[Option]:
+    """Each home they have, as one they may leave for the new one; or none of them."""
+    homes = [(one.id, one.household_id) for one, _ in work.memberships.of_resident(who.id) if one.is_approved]
+    if not homes:
+        return []
+    leave = [Option(value=f"{FROM}{number}", words=work.places.home(household).short) for number, household in homes]
+    return [*leave, Option(value=STAYS)]
+
+
+def _members_one_may_be(work: Work, who: Resident, answers: Answers) -> Sequence[Option]:
+    """The members of the household, one of whom may be coming with a new account; nothing where it has none. By the
+    household's link their names are told, else only as much as tells those who know them."""
+    linked = "invitation" in answers
+    household = work.invitations.get(answers["invitation"]).household_id if linked else _household(work, answers)
+    members = work.memberships.members(household) if household is not None else []
+    names = [(one.id, work.residents.get(one.resident_id).name) for one in members if one.resident_id != who.id]
+    if not names:
+        return []
+    known = [Option(value=f"{WAS}{number}", words=name if linked else veiled(name)) for number, name in names]
+    return [*known, Option(value=NOBODY)]
+
+
+def _is_new(answers: Answers) -> bool:
+    """Neither known already nor with another account."""
+    return "known" not in answers and _member_one_was(answers) is None
 
 
 def _choices(*values: str) -> Any:
@@ -118,19 +195,25 @@ def _facts(work: Work, answers: Answers) -> Mapping[str, str]:
     return {"home": f"\n{home.name}"}
 
 
-def _finish(work: Work, who: Resident, answers: Answers) -> Joined | Refusal:
-    called = answers["name"]
+def _finish(work: Work, who: Resident, answers: Answers) -> Joined | Relinking | Refusal:
+    called = answers.get("name", "as_called")
     return join(work, who, {**answers, "name": who.name if called == "as_called" else called})
 
 
 JOINING = Form(
     questions=[
-        Question(key="consent", options=_choices("agree")),
+        Question(key="consent", options=_choices("agree"), asked_if=_unless("known")),
         *(Question(key=level, options=_places(level), asked_if=_without_link) for level in where.LEVELS),
         Question(key="room", takes_words=lambda limits: ROOM, check=_room_is_there, asked_if=_without_link),
-        Question(key="adult", options=_choices("yes", "no")),
-        Question(key="standing", options=_choices(Standing.owner, Standing.tenant, Standing.family)),
-        Question(key="name", options=_as_called, takes_words=lambda limits: NAME),
+        Question(key="before", options=_members_one_may_be, asked_if=_unless("known")),
+        Question(key="moves", options=_homes_to_leave, asked_if=_moves),
+        Question(key="adult", options=_choices("yes", "no"), asked_if=_is_new),
+        Question(
+            key="standing",
+            options=_choices(Standing.owner, Standing.tenant, Standing.family),
+            asked_if=lambda answers: _member_one_was(answers) is None,
+        ),
+        Question(key="name", options=_as_called, takes_words=lambda limits: NAME, asked_if=_is_new),
     ],
     finish=_finish,
     facts=_facts,

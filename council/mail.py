@@ -11,8 +11,11 @@ from council import (
     groups,
     issues,
     joining,
+    leaving,
     mail_groups,
+    mail_homes,
     mail_my_data,
+    mail_relinking,
     mail_roles,
     mail_too_much,
     offers,
@@ -212,7 +215,8 @@ def _membership(work: Work, letter: Letter) -> Bundle:
     assert membership is not None, "memberships are never deleted"
     home = work.places.home(membership.household_id)
     who = work.residents.get(membership.resident_id)
-    says = Applicant(who=who, membership=membership, home=home)
+    leaves, has_home = leaving.home_left_for(work, membership), bool(work.residents.households(who.id))
+    says = Applicant(who=who, membership=membership, home=home, leaves=leaves, has_home=has_home)
     return Bundle(letters=[letter], says=says, language=language_of(work, letter), has_duties=has_duties(work, letter))
 
 
@@ -271,6 +275,8 @@ _TAKES: dict[Kind, Callable[[Work, Letter], Bundle | None]] = {
     Kind.role_ended: mail_roles.ended,
     Kind.role_accepted: mail_roles.accepted,
     Kind.commands: mail_roles.commands,
+    **mail_homes.TAKES,
+    **mail_relinking.TAKES,
     Kind.attachments: _attachments,
     Kind.pin: _pin,
     Kind.not_recorded: _a_sentence,

@@ -11,12 +11,13 @@ from rules.mutes import Mute
 from rules.my_data import MyData
 from rules.procedures import Limits
 from rules.refusals import Refusal
+from rules.relinking import Relinking
 from rules.residents import Applicant, Joined, Resident
 from rules.roles import RoleGiven
 from storage.work import Work
 
 Answers = Mapping[str, Any]
-Done = Acknowledgement | Applicant | Bound | Card | Held | Joined | Mute | MyData | RoleGiven | Refusal
+Done = Acknowledgement | Applicant | Bound | Card | Held | Joined | Mute | MyData | Relinking | RoleGiven | Refusal
 """What a form's verb comes back with."""
 
 

@@ -5,7 +5,7 @@ Adding a question is one entry here and its words under [form] in the catalogs.
 
 from collections.abc import Callable, Sequence
 
-from council import approvals, issues, triage, units
+from council import approvals, issues, relinking, triage, units
 from council.binding import BINDING
 from council.giving import GIVING
 from council.joining import JOINING
@@ -104,6 +104,8 @@ def _refuse_reasons(work: Work, who: Resident, answers: Answers) -> Sequence[Opt
 
 
 def _refuse(work: Work, who: Resident, answers: Answers) -> Done:
+    if "relink_id" in answers:
+        return relinking.refuse(work, who=who, relink_id=answers["relink_id"], reason=answers["reason"])
     return approvals.refuse(work, who=who, membership_id=answers["membership_id"], reason=answers["reason"])
 
 

@@ -5,6 +5,7 @@ from functools import partial
 from itertools import groupby
 from typing import Any, TypeVar
 
+from council import leaving
 from rules.differences import Differences, Kept, Spot, Wanted, compare
 from rules.places import PlaceKind, prefix_of
 from rules.roster import Roster
@@ -98,7 +99,10 @@ def _put(work: Work, wanted: Sequence[Wanted]) -> None:
 
 
 def _close(work: Work, homes: Sequence[Kept]) -> None:
-    work.rosters.close_households([home.id for home in homes])
+    """Whoever belongs to one of them is told what they can do."""
+    gone = [home.id for home in homes]
+    work.rosters.close_households(gone)
+    leaving.tell_of_closed(work, gone)
 
 
 def _close_places(work: Work, spots: Sequence[Spot]) -> None:

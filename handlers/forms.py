@@ -13,12 +13,13 @@ from rules.issues import Acknowledgement, Card
 from rules.mutes import Mute, MuteNews
 from rules.my_data import MyData
 from rules.refusals import Refusal
+from rules.relinking import Relinking, RelinkState
 from rules.residents import Applicant, Joined
 from rules.roles import RoleGiven
 from screens import forms as form_screens
 from screens import groups as group_screens
 from screens import issues as issue_screens
-from screens import menu, my_data, residents, roles, taps, too_much
+from screens import menu, my_data, relinking, residents, roles, taps, too_much
 
 WAYS = ("button.back", "button.skip", "button.cancel", "button.submit")
 """Words that may be written out instead of tapped."""
@@ -128,6 +129,13 @@ async def go_on(context: Context, result: forms.Asking | Offered) -> None:
             await context.toast()
             await _close(context)
             await context.show(roles.given(result, words, context.bot.username))
+        case Relinking() if result.relink.state is RelinkState.waiting:
+            await context.toast()
+            await _close(context)
+            await context.show(relinking.asked(result, words, context.delivery.reader.has_duties))
+        case Relinking():
+            await context.toast()
+            await context.show(relinking.decided(result, result.relink.state, words))
         case Applicant():
             await context.toast()
             await context.show(residents.decided(result, "refused", words))

@@ -47,7 +47,17 @@ async def open_(update: Update, context: Context) -> None:
 
 async def second(update: Update, context: Context) -> None:
     tap = taps.Second.read(update.callback_query.data)
-    result = await context.run(issues.second, issue_id=tap.issue_id)
+    await _seconded(context, await context.run(issues.second, issue_id=tap.issue_id))
+
+
+async def second_for(update: Update, context: Context) -> None:
+    """附议, for one of several homes."""
+    tap = taps.SecondFor.read(update.callback_query.data)
+    result = await context.run(issues.second, issue_id=tap.issue_id, household_id=tap.household_id)
+    await _seconded(context, result)
+
+
+async def _seconded(context: Context, result: Seconded | Refusal) -> None:
     on_table = isinstance(result, Seconded) and result.card.issue.on_table
     await _answer(context, result, "toast.seconded_on_table" if on_table else "toast.seconded")
 
@@ -55,6 +65,13 @@ async def second(update: Update, context: Context) -> None:
 async def take_back_second(update: Update, context: Context) -> None:
     tap = taps.TakeBackSecond.read(update.callback_query.data)
     result = await context.run(issues.take_back_second, issue_id=tap.issue_id)
+    await _answer(context, result, "toast.second_taken_back")
+
+
+async def take_back_second_for(update: Update, context: Context) -> None:
+    """取消附议, for one of several homes."""
+    tap = taps.TakeBackSecondFor.read(update.callback_query.data)
+    result = await context.run(issues.take_back_second, issue_id=tap.issue_id, household_id=tap.household_id)
     await _answer(context, result, "toast.second_taken_back")
 
 
@@ -117,7 +134,8 @@ async def _list(context: Context, found: Found, number: int) -> None:
 async def _answer(context: Context, result: Seconded | Card | TooMuch | Refusal, said_key: str) -> None:
     """Answer the tap first, then redraw the card that was tapped."""
     refused = isinstance(result, TooMuch | Refusal)
-    await context.toast(toast(result, said_key, context.words), alert=refused)
+    text = toast(result, said_key, context.words, in_group=not context.is_private)
+    await context.toast(text, alert=refused)
     if isinstance(result, Seconded):
         await context.show_card(result.card)
     elif isinstance(result, Card):
@@ -135,6 +153,8 @@ ROUTES = [
     CallbackQueryHandler(open_, pattern=taps.Open.pattern()),
     CallbackQueryHandler(second, pattern=taps.Second.pattern()),
     CallbackQueryHandler(take_back_second, pattern=taps.TakeBackSecond.pattern()),
+    CallbackQueryHandler(second_for, pattern=taps.SecondFor.pattern()),
+    CallbackQueryHandler(take_back_second_for, pattern=taps.TakeBackSecondFor.pattern()),
     CallbackQueryHandler(follow, pattern=taps.Follow.pattern()),
     CallbackQueryHandler(unfollow, pattern=taps.Unfollow.pattern()),
     CallbackQueryHandler(withdraw, pattern=taps.Withdraw.pattern()),

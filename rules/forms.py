@@ -94,6 +94,8 @@ class Left:
     revision: int = 0
     membership_id: int | None = None
     """Whom it was about, where it was about approving somebody."""
+    relink_id: int | None = None
+    """The same, of a new account."""
     before: int | None = None
 
 

@@ -93,6 +93,16 @@ class Issue:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class SecondFrom:
+    """One of several homes of a reader's for which they may second an issue."""
+
+    household_id: int
+    name: str
+    """How they tell it from the others: 3栋 101. For them alone, never for a group."""
+    has_seconded: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Card:
     """An issue as one reader sees it: what stands there, and what this reader may tap."""
 
@@ -101,6 +111,8 @@ class Card:
     follows: bool = False
     can_second: bool = False
     """Not the raiser's own household, and seconds are taken now."""
+    homes: tuple[SecondFrom, ...] = ()
+    """Where the reader has several homes to second it for: each of them."""
     can_withdraw: bool = False
     acts: tuple[Act, ...] = ()
     """Triage this reader may do."""
@@ -150,6 +162,8 @@ class Seconded:
     """What a seconder is told."""
 
     card: Card
+    home: str | None = None
+    """The home it counts for, where they have several."""
     reached: bool = False
     """This very second brought it to the council's table."""
 

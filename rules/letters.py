@@ -22,8 +22,14 @@ class Kind(StrEnum):
     # role work: quiet hours, merged by being one list
     new_issue = "new_issue"
     approval = "approval"
+    relink = "relink"
+    # of one's own account: at once, it is about who one is
+    relinked = "relinked"
+    relink_became = "relink_became"
+    relink_denied = "relink_denied"
     # of one's own household and membership
     new_member = "new_member"
+    member_left = "member_left"
     membership = "membership"
     mute = "mute"
     # of one's own roles
@@ -33,11 +39,14 @@ class Kind(StrEnum):
     role_accepted = "role_accepted"
     # no message: Telegram's list of commands follows somebody's roles
     commands = "commands"
+    home_closed = "home_closed"
     # what should have been an answer
     where_we_are = "where_we_are"
     acknowledgement = "acknowledgement"
     offer = "offer"
     joined = "joined"
+    left_home = "left_home"
+    relink_asked = "relink_asked"
     attachments = "attachments"
     pin = "pin"
     too_quick = "too_quick"
@@ -65,6 +74,7 @@ class Became(StrEnum):
     """What became of somebody's membership. Keys of [membership] in config/texts."""
 
     approved = "approved"
+    moved = "moved"
     owner = "owner"
     refused = "refused"
     no_owner = "no_owner"

@@ -98,6 +98,17 @@ class Verb(StrEnum):
     refuse = "approvals.refuse"
     ask_why_not = "forms.refusing"
     object_to = "approvals.object_to"
+    my_homes = "homes.mine"
+    look_at_home = "homes.look"
+    leave = "leaving.leave"
+    stay = "leaving.stay"
+    take_back_request = "homes.take_back_request"
+    change_room = "homes.change_room"
+    add_home = "homes.add_home"
+    approve_relink = "relinking.approve"
+    refuse_relink = "relinking.refuse"
+    ask_why_not_relink = "forms.refusing_relink"
+    deny_relink = "relinking.deny"
     # groups: whose they are
     open_group_link = "arrivals.by_link"
     bind_group = "binding.bind"
@@ -252,6 +263,19 @@ TABLE: Mapping[Verb, Rule] = {
     Verb.ask_why_not: _APPROVAL,
     # anybody of the household but the new one; those who know the house decide then
     Verb.object_to: Rule(newcomer=_all(Refusal.not_yours_to_approve), minor=_OTHERS_AT_HOME, resident=_OTHERS_AT_HOME),
+    # a home of one's own; what it is changed for, or added, is approved like any other
+    Verb.my_homes: _open(),
+    Verb.look_at_home: _own(Refusal.not_your_home),
+    Verb.leave: _own(Refusal.not_your_home),
+    Verb.stay: _own(Refusal.not_your_home),
+    Verb.take_back_request: _own(Refusal.not_your_home),
+    Verb.change_room: _own(Refusal.not_your_home),
+    Verb.add_home: _open(),
+    # a new account is approved like a new member, by neither account; the old account, whoever has it now, may deny it
+    Verb.approve_relink: _APPROVAL,
+    Verb.refuse_relink: _APPROVAL,
+    Verb.ask_why_not_relink: _APPROVAL,
+    Verb.deny_relink: _own(Refusal.not_your_account),
     # the link stands in a group that is nobody's: whoever looks after no place's groups reads who does
     Verb.open_group_link: _open(),
     # which groups a place has: its convener, its admin; an operator is admin everywhere

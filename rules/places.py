@@ -118,6 +118,12 @@ class Home:
         named = [self.around[kind] for kind in SAID if kind in self.around] or [self.place.name]
         return " ".join([*named, self.room])
 
+    @property
+    def short(self) -> str:
+        """Without the compound, as neighbours say it: 3栋 101."""
+        named = [self.around[kind] for kind in SAID[1:] if kind in self.around] or [self.place.name]
+        return " ".join([*named, self.room])
+
     def in_order(self) -> tuple[object, ...]:
         """What homes are sorted by: place for place, then by room, as people count: 2 before 10."""
         return (*(natural_order(self.around.get(kind, "")) for kind in PlaceKind), natural_order(self.room))

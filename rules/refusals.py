@@ -65,6 +65,12 @@ class Refusal(StrEnum):
     not_your_unit = "not_your_unit"
     no_such_zone = "no_such_zone"
     zone_not_yours = "zone_not_yours"
+    not_your_home = "not_your_home"
+    left_already = "left_already"
+    too_late_to_stay = "too_late_to_stay"
+    home_closed = "home_closed"
+    relink_by_operator = "relink_by_operator"
+    not_your_account = "not_your_account"
     # forms
     no_form_open = "no_form_open"
     step_is_over = "step_is_over"

@@ -110,6 +110,15 @@ class Membership:
     asked_at: datetime | None
     is_approved: bool
     is_waiting: bool
+    was_approved: bool = False
+    """At some time, and never suspended since; over or not."""
+    invitation_id: int | None = None
+    """The link they joined by."""
+    ended_at: datetime | None = None
+    ended_by: int | None = None
+    """Who ended it, a resident; oneself: left."""
+    replaces: int | None = None
+    """Another membership of theirs that is left as soon as this one is approved."""
 
     @property
     def is_open(self) -> bool:
@@ -126,6 +135,10 @@ class Applicant:
     home: Home
     owner_key: str | None = None
     """Of the household, where they say to own it: what the roster says."""
+    leaves: Home | None = None
+    """The home they leave for this one."""
+    has_home: bool = False
+    """They belong to a household, this one or another."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -137,6 +150,10 @@ class Joined:
     membership: Membership
     waits_for: tuple[str, ...] = ()
     """Who is asked to approve it; empty where they belong to it already."""
+    leaves: Home | None = None
+    """The home they leave for this one."""
+    has_home: bool = False
+    """They belong to a household, this one or another."""
 
 
 def language_of(code: str | None) -> str | None:

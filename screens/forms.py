@@ -9,6 +9,7 @@ from rules.issues import Found
 from screens import roles, taps, too_much
 from screens.attachments import counted, kept, see
 from screens.own_words import quoted
+from screens.relinking import decisions
 from screens.screen import Button, Screen, in_rows
 
 HALF = 16
@@ -44,6 +45,8 @@ def left(result: Left, words: Catalog) -> Screen:
     text = words.say(f"form.{result.form}.left")
     if result.membership_id is not None:
         return Screen(text=text, buttons=[to_decide(result.membership_id, words)])
+    if result.relink_id is not None:
+        return Screen(text=text, buttons=[decisions(result.relink_id, words)])
     key = "button.take_up_binding" if result.form is FormName.binding else "button.take_up"
     again = Button(words.plain(key), taps.TakeUp(result.form, result.revision))
     return Screen(text=text, buttons=[[again]])
@@ -120,6 +123,8 @@ def _option(asked: Asked, option: Option, words: Catalog) -> Button:
     label = option.words
     if label is not None and option.is_first_choice:
         label = words.plain("button.answers_for_zone", unit=label)
+    if label is not None and asked.question == "moves":
+        label = words.plain("join.moves_from", home=label)
     if label is None:
         label = words.plain(_option_key(asked, option), n=int(option.value) if option.value.isdecimal() else 0)
     return Button(label, taps.Choose(asked.form, asked.revision, option.value))
@@ -131,7 +136,7 @@ def _option_key(asked: Asked, option: Option) -> str:
             return f"category.{option.value}"
         case "consent":
             return "button.agree"
-        case "adult":
+        case "adult" | "moves" | "before":
             return f"join.{option.value}"
         case "standing":
             return f"standing.{option.value}"

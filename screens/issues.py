@@ -2,7 +2,7 @@
 
 from config.texts.catalog import Catalog, Html
 from rules.attachments import AttachmentKind
-from rules.issues import Acknowledgement, Card, Found, Issue, Listing, Seconded
+from rules.issues import Acknowledgement, Card, Found, Issue, Listing, Seconded, SecondFrom
 from rules.refusals import Refusal
 from rules.stages import Act, Stage, Step
 from rules.too_much import TooMuch
@@ -66,11 +66,13 @@ def listed(listing: Listing, words: Catalog) -> Screen:
         buttons.append(Button(str(number), taps.Open(issue.id)))
     if not listing.issues:
         lines.append(words.say(f"list.{listing.found}_empty" if listing.page == 0 else "list.no_more"))
-    return Screen(text=Html("\n\n".join(lines)), buttons=[*in_rows(buttons, 5), *_list_ways(listing, words)])
+    my_homes = [[Button(words.plain("button.my_homes"), taps.MyHomes())]] if listing.found is Found.mine else []
+    rows = [*in_rows(buttons, 5), *_list_ways(listing, words), *my_homes]
+    return Screen(text=Html("\n\n".join(lines)), buttons=rows)
 
 
-def toast(result: Seconded | Card | TooMuch | Refusal, said: str, words: Catalog) -> str:
-    """The line shown over the chat after a tap; `said` is the key of what went well."""
+def toast(result: Seconded | Card | TooMuch | Refusal, said: str, words: Catalog, *, in_group: bool = False) -> str:
+    """The line shown over the chat after a tap, to whoever tapped alone; `said` is the key of what went well."""
     if isinstance(result, Refusal):
         return words.plain(f"refusal.{result}")
     if isinstance(result, TooMuch):
@@ -78,8 +80,12 @@ def toast(result: Seconded | Card | TooMuch | Refusal, said: str, words: Catalog
     if isinstance(result, Seconded):
         issue = result.card.issue
         if result.reached:
-            return words.plain("toast.reached_the_table", n=issue.seconds)
-        return words.plain(said, n=issue.seconds, needed=issue.seconds_needed)
+            said = "toast.reached_the_table"
+        counted = {"n": issue.seconds, "needed": issue.seconds_needed}
+        if result.home is None:
+            return words.plain(said, **counted)
+        more = words.plain("toast.other_homes") if in_group else ""
+        return " ".join(filter(None, [words.plain(f"{said}_for", home=result.home, **counted), more]))
     return words.plain(said)
 
 
@@ -153,9 +159,10 @@ def _seconds(issue: Issue, words: Catalog) -> Html:
 def _private_buttons(card: Card, words: Catalog) -> Rows:
     issue = card.issue
     mine: list[Button] = []
-    if card.has_seconded:
+    for_homes = [[button] for home in card.homes if (button := _second_for(card, home, words))]
+    if card.has_seconded and not card.homes:
         mine.append(Button(words.plain("button.take_back_second"), taps.TakeBackSecond(issue.id)))
-    elif card.can_second:
+    elif card.can_second and not card.homes:
         mine.append(Button(words.plain("button.second"), taps.Second(issue.id)))
     if issue.stage.is_open:
         following = taps.Unfollow(issue.id) if card.follows else taps.Follow(issue.id)
@@ -169,7 +176,17 @@ def _private_buttons(card: Card, words: Catalog) -> Rows:
         mine.append(Button(words.plain("button.withdraw"), taps.Withdraw(issue.id)))
     triage = [Button(words.plain(f"act.{act}"), taps.Triage(Act(act), issue.id)) for act in card.acts]
     mute = [Button(words.plain("button.mute"), taps.Mute(issue.id))] if card.can_mute else []
-    return [*in_rows(triage, 2), *in_rows(mine, 2), mute]
+    return [*in_rows(triage, 2), *for_homes, *in_rows(mine, 2), mute]
+
+
+def _second_for(card: Card, home: SecondFrom, words: Catalog) -> Button | None:
+    """附议 or 取消附议 for one of several homes."""
+    if home.has_seconded:
+        tap: taps.Tap = taps.TakeBackSecondFor(card.issue.id, home.household_id)
+        return Button(words.plain("button.take_back_second_for", home=home.name), tap)
+    if not card.can_second:
+        return None
+    return Button(words.plain("button.second_for", home=home.name), taps.SecondFor(card.issue.id, home.household_id))
 
 
 def _line(number: int, issue: Issue, words: Catalog) -> Html:

@@ -15,13 +15,17 @@ def joined(result: Joined, words: Catalog, has_duties: bool) -> Screen:
     home = quoted(result.home.name)
     if result.membership.is_approved:
         parts = [words.say("joined.welcome", name=quoted(result.name), home=home)]
+        if result.leaves:
+            parts.append(words.say("joined.moved", before=quoted(result.leaves.name)))
         if result.membership.claims_ownership:
             parts.append(words.say("joined.owner_is_looked_up"))
     else:
         asked = words.plain("list_separator").join(result.waits_for)
         parts = [words.say("joined.waits", home=home, asked=asked or words.plain("joined.those_who_know"))]
+        if result.leaves:
+            parts.append(words.say("joined.until_then", before=quoted(result.leaves.name)))
     parts.append(words.say("joined.my_data"))
-    return Screen(text=Html("\n\n".join(parts)), menu=menu(words, has_duties, result.membership.is_approved))
+    return Screen(text=Html("\n\n".join(parts)), menu=menu(words, has_duties, result.has_home))
 
 
 def approval(asked: Applicant, words: Catalog) -> Screen:
@@ -32,6 +36,8 @@ def approval(asked: Applicant, words: Catalog) -> Screen:
     age = words.say("join.yes" if asked.membership.adult else "join.no")
     key = "approval.owner" if asked.membership.is_approved else "approval.member"
     parts = [words.say(key, standing=standing, age=age, **facts)]
+    if asked.leaves:
+        parts.append(words.say("approval.leaves", before=quoted(asked.leaves.name)))
     if claims:
         parts.append(
             words.say("approval.owner_key", code=quoted(asked.owner_key or words.plain("approval.no_owner_key")))
@@ -54,5 +60,6 @@ def new_member(asked: Applicant, words: Catalog) -> Screen:
 def became(asked: Applicant, what: Became, reason: str | None, words: Catalog, has_duties: bool) -> Screen:
     """What became of one's own membership."""
     why = words.say(f"refuse_reason.{reason}") if reason else Html()
-    text = words.say(f"membership.{what}", home=quoted(asked.home.name), reason=why)
-    return Screen(text=text, menu=menu(words, has_duties, asked.membership.is_approved))
+    before = quoted(asked.leaves.name) if asked.leaves else Html()
+    text = words.say(f"membership.{what}", home=quoted(asked.home.name), before=before, reason=why)
+    return Screen(text=text, menu=menu(words, has_duties, asked.has_home))

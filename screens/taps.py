@@ -73,6 +73,22 @@ class TakeBackSecond(Tap):
 
 
 @dataclass(frozen=True, slots=True)
+class SecondFor(Tap):
+    """For one of several homes."""
+
+    word: ClassVar[str] = "secondfor"
+    issue_id: int
+    household_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class TakeBackSecondFor(Tap):
+    word: ClassVar[str] = "unsecondfor"
+    issue_id: int
+    household_id: int
+
+
+@dataclass(frozen=True, slots=True)
 class Follow(Tap):
     word: ClassVar[str] = "follow"
     issue_id: int
@@ -185,6 +201,77 @@ class NotOurs(Tap):
     membership_id: int
 
 
+@dataclass(frozen=True, slots=True)
+class ApproveRelink(Tap):
+    word: ClassVar[str] = "approvelink"
+    relink_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class RefuseRelink(Tap):
+    word: ClassVar[str] = "refuselink"
+    relink_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class DenyRelink(Tap):
+    """这不是我."""
+
+    word: ClassVar[str] = "notme"
+    relink_id: int
+
+
+# --- my homes
+
+
+@dataclass(frozen=True, slots=True)
+class MyHomes(Tap):
+    word: ClassVar[str] = "homes"
+
+
+@dataclass(frozen=True, slots=True)
+class MyHome(Tap):
+    word: ClassVar[str] = "home"
+    membership_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class AskLeave(Tap):
+    """搬走了: asks once more."""
+
+    word: ClassVar[str] = "askleave"
+    membership_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Leave(Tap):
+    word: ClassVar[str] = "leave"
+    membership_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Stay(Tap):
+    word: ClassVar[str] = "stay"
+    membership_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class TakeBackRequest(Tap):
+    word: ClassVar[str] = "unask"
+    membership_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeRoom(Tap):
+    word: ClassVar[str] = "changeroom"
+    membership_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class AddHome(Tap):
+    word: ClassVar[str] = "addhome"
+
+
 # --- groups
 
 
@@ -270,7 +357,7 @@ class AcceptRole(Tap):
 
 @dataclass(frozen=True, slots=True)
 class LeaveRole(Tap):
-    word: ClassVar[str] = "leave"
+    word: ClassVar[str] = "leaverole"
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,15 +21,17 @@ _ISSUES = sqlalchemy.select(IssueRow.__table__, col(PlaceRow.prefix), col(PlaceR
 )
 _ONE = _ISSUES.where(col(IssueRow.id) == bindparam("issue"))
 _CLAIM = select(IssueRow.id).where(col(IssueRow.id) == bindparam("issue")).with_for_update()
-_SECOND = select(SecondRow.at).where(
-    col(SecondRow.issue_id) == bindparam("issue"), col(SecondRow.resident_id) == bindparam("resident")
+_SECONDED_FOR = select(SecondRow.household_id).where(
+    col(SecondRow.issue_id) == bindparam("issue"),
+    col(SecondRow.resident_id) == bindparam("resident"),
+    col(SecondRow.lapsed_at).is_(None),
 )
 _RECOUNT = (
     update(IssueRow)
     .where(col(IssueRow.id) == bindparam("issue"))
     .values(
         seconds=select(func.count(func.distinct(SecondRow.household_id)))
-        .where(col(SecondRow.issue_id) == bindparam("issue"))
+        .where(col(SecondRow.issue_id) == bindparam("issue"), col(SecondRow.lapsed_at).is_(None))
         .scalar_subquery()
     )
     .returning(col(IssueRow.seconds))
@@ -136,17 +138,21 @@ class Issues:
     def second(self, issue_id: int, resident_id: int, household_id: int) -> int:
         """Note a second on a claimed issue; the same again changes nothing. How many households second it now."""
         values = {"issue_id": issue_id, "resident_id": resident_id, "household_id": household_id, "at": self._now}
-        add_once(self._session, SecondRow, **values)
-        return self._recount(issue_id)
+        if not add_once(self._session, SecondRow, **values):
+            this = col(SecondRow.issue_id) == issue_id, _theirs(resident_id, household_id)
+            again = update(SecondRow).where(*this, col(SecondRow.lapsed_at).is_not(None))
+            write(self._session, again.values(at=self._now, lapsed_at=None))
+        return self.recount(issue_id)
 
-    def take_back_second(self, issue_id: int, resident_id: int) -> int:
-        """As if it had not been; how many households are left."""
-        own = col(SecondRow.issue_id) == issue_id, col(SecondRow.resident_id) == resident_id
+    def take_back_second(self, issue_id: int, resident_id: int, household_id: int | None = None) -> int:
+        """As if it had not been: for one household, or for all they gave it for. How many households are left."""
+        own = [col(SecondRow.issue_id) == issue_id, col(SecondRow.resident_id) == resident_id]
+        own += [col(SecondRow.household_id) == household_id] if household_id is not None else []
         write(self._session, delete(SecondRow).where(*own))
-        return self._recount(issue_id)
+        return self.recount(issue_id)
 
     def has_seconded(self, issue_id: int, resident_id: int) -> bool:
-        return read(self._session, _SECOND, issue=issue_id, resident=resident_id).first() is not None
+        return bool(self.seconded_for(issue_id, resident_id))
 
     def nth_second_before(self, resident_id: int, nth: int, since: datetime) -> datetime | None:
         """When a resident gave the n-th second counted back from the last; None where they gave fewer since then."""
@@ -155,7 +161,25 @@ class Issues:
         ).scalar()
         return found
 
-    def _recount(self, issue_id: int) -> int:
+    def seconded_for(self, issue_id: int, resident_id: int) -> set[int]:
+        """The households for which they second it."""
+        return set(read(self._session, _SECONDED_FOR, issue=issue_id, resident=resident_id).scalars())
+
+    def seconded_by(self, resident_id: int, household_id: int, *, lapsed_at: datetime | None) -> list[int]:
+        """Ids, in order, of the issues that somebody seconds for a household; or whose second lapsed at an instant."""
+        lapsed = col(SecondRow.lapsed_at).is_not_distinct_from(lapsed_at)
+        found = select(SecondRow.issue_id).where(_theirs(resident_id, household_id), lapsed)
+        return list(self._session.exec(found.order_by(col(SecondRow.issue_id))))
+
+    def let_lapse(self, issue_id: int, resident_id: int, household_id: int, *, lapsed: bool) -> int:
+        """Whoever seconded a claimed issue left the household (or came back): their second counts no more (or again).
+        How many households second it now."""
+        this = col(SecondRow.issue_id) == issue_id, _theirs(resident_id, household_id)
+        write(self._session, update(SecondRow).where(*this).values(lapsed_at=self._now if lapsed else None))
+        return self.recount(issue_id)
+
+    def recount(self, issue_id: int) -> int:
+        """Count the households that second a claimed issue anew; how many they are."""
         return int(read(self._session, _RECOUNT, issue=issue_id).scalar_one())
 
     def raisers_household(self, issue_id: int) -> int | None:
@@ -245,3 +269,7 @@ class Issues:
             seconds_needed=row.seconds_needed,
             seconds_until=row.seconds_until,
         )
+
+
+def _theirs(resident_id: int, household_id: int) -> ColumnElement[bool]:
+    return and_(col(SecondRow.resident_id) == resident_id, col(SecondRow.household_id) == household_id)

@@ -1,5 +1,6 @@
 """Who belongs to which household, who asked to, and who said no."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -54,6 +55,26 @@ class Memberships:
         rows = read(self._session, _MEMBERSHIPS.where(*there).order_by(col(MembershipRow.id)))
         return [_membership(row) for row in rows]
 
+    def of_resident(self, resident_id: int) -> list[tuple[Membership, bool]]:
+        """All that somebody belongs to or asks to, oldest first; and whether that household is closed."""
+        theirs = (
+            sqlalchemy.select(MembershipRow.__table__, col(HouseholdRow.closed_at))  # type: ignore[attr-defined]
+            .join(HouseholdRow, col(HouseholdRow.id) == col(MembershipRow.household_id))
+            .where(col(MembershipRow.resident_id) == resident_id, col(MembershipRow.ended_at).is_(None))
+            .order_by(col(MembershipRow.id))
+        )
+        return [(_membership(row), row.closed_at is not None) for row in read(self._session, theirs)]
+
+    def of_households(self, household_ids: Sequence[int]) -> list[Membership]:
+        """All who belong to one of these households, or ask to."""
+        theirs = col(MembershipRow.household_id).in_(household_ids), col(MembershipRow.ended_at).is_(None)
+        rows = read(self._session, _MEMBERSHIPS.where(*theirs).order_by(col(MembershipRow.id)))
+        return [_membership(row) for row in rows]
+
+    def is_closed(self, household_id: int) -> bool:
+        """Whether the household is gone from the roster."""
+        return self._session.get_one(HouseholdRow, household_id).closed_at is not None
+
     def ask(
         self,
         resident_id: int,
@@ -63,8 +84,10 @@ class Memberships:
         adult: bool,
         claims_ownership: bool,
         invitation_id: int | None,
+        replaces: int | None = None,
     ) -> Membership:
-        """Somebody asks to belong to a household; whatever they were to it before is over."""
+        """Somebody asks to belong to a household; whatever they were to it before is over. `replaces`: the membership
+        they leave for it."""
         asked: dict[str, Any] = {
             "standing": standing,
             "adult": adult,
@@ -74,6 +97,8 @@ class Memberships:
             "approved_at": None,
             "approved_by": None,
             "ended_at": None,
+            "ended_by": None,
+            "replaces": replaces,
         }
         before = self.of(resident_id, household_id)
         if before is None:
@@ -97,9 +122,16 @@ class Memberships:
         """Somebody has looked it up in the roster."""
         self._set(membership_id, claims_ownership=False, **({"standing": Standing.owner} if is_owner else {}))
 
-    def end(self, membership_id: int) -> None:
-        """They no longer belong to it, or never will."""
-        self._set(membership_id, ended_at=self._now)
+    def end(self, membership_id: int, by: int | None = None) -> bool:
+        """They no longer belong to it, or never will; `by`: the resident who said so, perhaps themselves. False where
+        it had ended before."""
+        this = col(MembershipRow.id) == membership_id, col(MembershipRow.ended_at).is_(None)
+        return write(self._session, update(MembershipRow).where(*this).values(ended_at=self._now, ended_by=by)) > 0
+
+    def come_back(self, membership_id: int) -> bool:
+        """As if it had never ended. False where it had not."""
+        this = col(MembershipRow.id) == membership_id, col(MembershipRow.ended_at).is_not(None)
+        return write(self._session, update(MembershipRow).where(*this).values(ended_at=None, ended_by=None)) > 0
 
     def _set(self, membership_id: int, **values: Any) -> None:
         write(self._session, update(MembershipRow).where(col(MembershipRow.id) == membership_id).values(values))
@@ -120,4 +152,9 @@ def _membership(row: Any) -> Membership:
         asked_at=row.asked_at,
         is_approved=row.approved_at is not None and row.ended_at is None,
         is_waiting=row.approved_at is None and row.ended_at is None,
+        was_approved=row.approved_at is not None,
+        invitation_id=row.invitation_id,
+        ended_at=row.ended_at,
+        ended_by=row.ended_by,
+        replaces=row.replaces,
     )

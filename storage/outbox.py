@@ -42,8 +42,11 @@ class Outbox:
         urgent: bool = False,
         **facts: Any,
     ) -> None:
-        """Queue a letter to a chat or an audience. A second one under the same key takes the place of the first, which
-        waits or was sent; one put while the first is on its way stays due."""
+        """Queue a letter to a chat or an audience; to 0, a resident without an account, none. A second one under the
+        same key takes the place of the first, which waits or was sent; one put while the first is on its way stays
+        due."""
+        if chat_id == 0:
+            return
         values = {
             "kind": kind,
             "chat_id": chat_id,

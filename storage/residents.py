@@ -80,6 +80,9 @@ class Residents:
         said = {"consented_at": self._now, "name": name}
         write(self._session, update(ResidentRow).where(col(ResidentRow.id) == resident_id).values(said))
 
+    def has_consented(self, resident_id: int) -> bool:
+        return self._session.get_one(ResidentRow, resident_id).consented_at is not None
+
     def stopped(self, telegram_id: int) -> None:
         """They stopped the bot: nothing more is sent until they come back."""
         write(
@@ -135,11 +138,17 @@ class Residents:
         ]
 
     def holders(self, role: Role, place_ids: Sequence[int], on: date) -> list[tuple[int, Resident]]:
-        """(place id, resident) for everybody who holds a role for one of these places on that day."""
+        """(place id, resident) for everybody who holds a role for one of these places on that day; not for those who
+        have no account any more."""
         held = (
             select(col(RoleRow.place_id), ResidentRow)
             .join(ResidentRow, col(ResidentRow.id) == col(RoleRow.resident_id))
-            .where(RoleRow.role == role, col(RoleRow.place_id).in_(place_ids), *held_on(on))
+            .where(
+                RoleRow.role == role,
+                col(RoleRow.place_id).in_(place_ids),
+                col(ResidentRow.telegram_id).is_not(None),
+                *held_on(on),
+            )
             .order_by(col(RoleRow.id))
         )
         return [(place, _resident(row)) for place, row in self._session.exec(held)]

@@ -115,6 +115,21 @@ class MembershipRow(SQLModel, table=True):
     approved_at: datetime | None = Field(default=None, sa_type=Instant)
     approved_by: int | None = Field(default=None, foreign_key="resident.id")
     ended_at: datetime | None = Field(default=None, sa_type=Instant)
+    ended_by: int | None = Field(default=None, foreign_key="resident.id")  # oneself: left
+    replaces: int | None = Field(default=None, foreign_key="membership.id")  # is left once this one is approved
+
+
+class RelinkRow(SQLModel, table=True):
+    __tablename__: ClassVar[Any] = "relink"
+    id: int | None = Field(default=None, primary_key=True)
+    membership_id: int = Field(foreign_key="membership.id")  # by which they were found
+    resident_id: int = Field(foreign_key="resident.id", index=True)  # who they say to be
+    new_telegram_id: int = Field(sa_type=BigInteger, index=True)
+    old_telegram_id: int | None = Field(default=None, sa_type=BigInteger)
+    state: str = "waiting"  # waiting, approved, refused, dropped, denied
+    asked_at: datetime = Field(sa_type=Instant)
+    decided_at: datetime | None = Field(default=None, sa_type=Instant)
+    decided_by: int | None = Field(default=None, foreign_key="resident.id")
 
 
 class MuteRow(SQLModel, table=True):
@@ -255,13 +270,14 @@ class NeedlessCopyRow(SQLModel, table=True):
 class SecondRow(SQLModel, table=True):
     __tablename__: ClassVar[Any] = "second"
     __table_args__ = (
-        Index("second_by_household", "issue_id", "household_id"),
-        Index("second_by_resident", "resident_id", "at"),
+        Index("second_by_resident", "resident_id", "issue_id"),
+        Index("second_by_time", "resident_id", "at"),
     )
     issue_id: int = Field(foreign_key="issue.id", primary_key=True)
+    household_id: int = Field(foreign_key="household.id", primary_key=True)  # for which it is given
     resident_id: int = Field(foreign_key="resident.id", primary_key=True)
-    household_id: int = Field(foreign_key="household.id")
     at: datetime = Field(sa_type=Instant)
+    lapsed_at: datetime | None = Field(default=None, sa_type=Instant)  # they left the household: it counts no more
 
 
 class FollowRow(SQLModel, table=True):

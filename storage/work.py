@@ -24,6 +24,7 @@ from storage.mutes import Mutes
 from storage.old import Old
 from storage.outbox import Outbox
 from storage.places import Places
+from storage.relinks import Relinks
 from storage.residents import Residents
 from storage.roles import Roles
 from storage.roster import Rosters
@@ -114,6 +115,10 @@ class Work:
     @cached_property
     def memberships(self) -> Memberships:
         return Memberships(self._session, self.now, self.places)
+
+    @cached_property
+    def relinks(self) -> Relinks:
+        return Relinks(self._session, self.now)
 
     @cached_property
     def invitations(self) -> Invitations:

@@ -70,6 +70,31 @@ def test_upgrading_again_keeps_what_is_there(empty: URL) -> None:
     engine.dispose()
 
 
+def test_seconds_are_kept_when_they_become_one_for_each_home_and_when_they_do_not_any_more(empty: URL) -> None:
+    config = alembic_config(empty)
+    if empty.drivername.startswith("sqlite"):
+        Path(empty.database or "").parent.mkdir()
+    command.upgrade(config, "0003")
+    at = "'2026-08-26 04:00:00'"
+    run(
+        empty,
+        "INSERT INTO place (id, kind, name, last_number) VALUES (1, 'compound', '福和苑', 0)",
+        "INSERT INTO household (id, place_id, room) VALUES (1, 1, '101'), (2, 1, '102')",
+        f"INSERT INTO resident (id, name, opaque_id, met_at, unasked) VALUES (1, '王', 'w', {at}, 0)",
+        "INSERT INTO issue (id, numbered_by, number, place_id, category, words, urgent, raiser_id, stage, stage_at,"
+        " raised_at, due_at, seconds, seconds_needed, seconds_until)"
+        f" VALUES (1, 1, 1, 1, 'other', '灯', false, 1, 'raised', {at}, {at}, {at}, 1, 5, {at})",
+        f"INSERT INTO second (issue_id, resident_id, household_id, at) VALUES (1, 1, 2, {at})",
+    )
+    upgrade(empty)
+    run(empty, f"INSERT INTO second (issue_id, resident_id, household_id, at) VALUES (1, 1, 1, {at})")
+    command.downgrade(config, "0003")
+    engine = create_engine(empty)
+    with engine.connect() as connection:
+        assert connection.execute(text("SELECT issue_id, resident_id, household_id FROM second")).all() == [(1, 1, 1)]
+    engine.dispose()
+
+
 def test_the_way_back_leads_to_an_empty_database(empty: URL) -> None:
     upgrade(empty)
     command.downgrade(alembic_config(empty), "base")

@@ -15,6 +15,7 @@ from rules.residents import Joined
 from rules.stages import Stage
 from rules.too_much import Limit
 from storage.cards import Posted
+from tests.screens.scenes import left_home, my_home, relinking_of
 from tests.screens.told import (
     PLAIN,
     applicant,
@@ -63,6 +64,14 @@ SAYS: dict[Kind, tuple[Any, str]] = {
     Kind.role_taken: (held(PLAIN), "您不再是"),
     Kind.role_ended: (held(PLAIN), "任期到了"),
     Kind.role_accepted: (held(PLAIN), "接受了您发的链接"),
+    Kind.member_left: (applicant(PLAIN), "不再是您家"),
+    Kind.left_home: (left_home(PLAIN), "已经登记搬走"),
+    Kind.home_closed: (my_home(PLAIN, closed=True), "新的名册上没有"),
+    Kind.relink: (relinking_of(PLAIN), "请当面或打电话问清楚"),
+    Kind.relink_asked: (relinking_of(PLAIN), "旧账号停用"),
+    Kind.relinked: (relinking_of(PLAIN), "这不是我"),
+    Kind.relink_became: (relinking_of(PLAIN), "核实好了"),
+    Kind.relink_denied: (relinking_of(PLAIN), "换账号的不是本人"),
     Kind.not_recorded: (None, "没有记下来"),
     Kind.group_question: (asked("kind", FormName.binding, facts={"title": "楼下", "place": "福和苑"}), "什么群"),
     Kind.group_link: (arrival(PLAIN), "这是哪里的群"),

@@ -234,6 +234,7 @@ def test_a_building_chosen_before_one_went_back_does_not_count(quarter: Quarter)
     wu.chooses_place("安居苑")
     assert wu.asked.question == "room"
     wu.writes("101")
+    wu.chooses("nobody")
     wu.chooses("yes")
     wu.chooses("tenant")
     assert wu.chooses("as_called").home.name == "安居苑 9栋 101"

@@ -6,13 +6,18 @@ from typing import Any
 import pytest
 from sqlmodel import select
 
-from council import neighbourhood
+from council import homes, issues, leaving, neighbourhood
 from council import roster as rosters
 from rules.differences import Differences
+from rules.forms import Asked
+from rules.homes import LeftHome
+from rules.letters import Kind
+from rules.refusals import Refusal
 from rules.roster import Roster, read
 from storage.database import Database
 from storage.tables import HouseholdRow, PlaceRow
 from storage.work import Work
+from tests.council.post import deliver
 from tests.council.quarter import FUHE, ROOMS, Quarter
 
 pytestmark = pytest.mark.long
@@ -99,6 +104,41 @@ def test_issues_and_homes_go_with_a_building_to_another_grid(quarter: Quarter) -
     building = quarter.issue(issue_id).place.id
     around = quarter.database.read(lambda work: [work.places.get(one).name for one in work.places.around(building)])
     assert around == ["3栋", "第二网格", "福和苑", "福和社区"]
+
+
+ALL = [*fuhe(), *anju(), ["福和社区", "福和苑", "第一网格", "2栋", "", "999", "", "", ""]]
+
+
+def without(room: str, building: str = "3栋") -> list[list[str]]:
+    return [line for line in ALL if (line[3], line[5]) != (building, room)]
+
+
+def told_of_it(quarter: Quarter) -> list[str]:
+    return sorted(message.to for message in deliver(quarter) if message.kind is Kind.home_closed)
+
+
+def test_whose_home_is_gone_is_told_once_and_may_go_on_somewhere_else(quarter: Quarter) -> None:
+    comes_in(quarter.database, without("202"))
+    assert told_of_it(quarter) == ["李强", "李强的妻子"]
+    comes_in(quarter.database, without("202"))
+    assert told_of_it(quarter) == []
+    (mine,) = quarter.does("李强", homes.mine).homes
+    assert mine.is_closed
+    issue_id = quarter.raises()
+    assert quarter.does("李强", issues.second, issue_id=issue_id) is Refusal.not_verified
+    assert isinstance(quarter.does("李强", homes.change_room, membership_id=mine.membership.id), Asked)
+    left = quarter.does("李强", leaving.leave, membership_id=mine.membership.id)
+    assert isinstance(left, LeftHome)
+    assert quarter.does("李强", leaving.stay, membership_id=mine.membership.id) is Refusal.home_closed
+
+
+def test_a_home_that_is_back_before_anybody_was_told_is_no_news(quarter: Quarter) -> None:
+    quarter.clock.passes(hours=11)
+    comes_in(quarter.database, without("202"))
+    assert told_of_it(quarter) == [], "by night nobody is told"
+    comes_in(quarter.database, ALL)
+    quarter.clock.passes(hours=12)
+    assert told_of_it(quarter) == []
 
 
 def test_a_compound_does_not_close_its_neighbours(quarter: Quarter) -> None:

@@ -14,6 +14,7 @@ from rules.invitations import hashed
 from rules.issues import Acknowledgement, Found, Why
 from rules.my_data import Wish
 from rules.permissions import Verb
+from rules.relinking import RelinkState
 from rules.residents import Role, Standing
 from rules.roles import OPERATOR, Appointment
 from rules.stages import Act
@@ -73,6 +74,33 @@ def _new_member(work: Work, case: Case) -> int:
     return membership
 
 
+def _left(work: Work, case: Case) -> int:
+    membership = _new_member(work, case)
+    found = work.memberships.get(membership)
+    assert found is not None
+    work.memberships.end(membership, by=found.resident_id)
+    return membership
+
+
+def _relink(work: Work, case: Case) -> int:
+    """A stranger's account says to be somebody, else 王秀英 of the family."""
+    membership = work.memberships.of(case.owner.id, case.household_id)
+    number = membership.id if membership else _new_member(work, case)
+    stranger, accounts = work.residents.by_telegram(STRANGER), {"old_telegram_id": case.owner.telegram_id}
+    assert stranger is not None
+    new = {"new_telegram_id": stranger.telegram_id, **accounts}
+    return work.relinks.ask(membership_id=number, resident_id=case.owner.id, **new).id
+
+
+def _relinked(work: Work, case: Case) -> int:
+    """And was approved: whoever has the old account now is somebody new."""
+    relink, stranger = _relink(work, case), work.residents.by_telegram(STRANGER)
+    assert stranger is not None
+    work.relinks.settle(relink, RelinkState.approved, stranger.id)
+    work.relinks.link(case.owner.id, stranger.id)
+    return relink
+
+
 def _half_written(form: FormName, question: str, about: Callable[[Work, Case], dict[str, Any]]) -> Any:
     """A form that stands at a question, as if it had been begun while one might."""
     return lambda work, case: work.drafts.put(case.who.id, form, question, about(work, case)).revision
@@ -99,6 +127,10 @@ def _muted(work: Work, case: Case) -> int:
 
 def _of_membership(work: Work, case: Case) -> dict[str, Any]:
     return {"membership_id": _membership(work, case)}
+
+
+def _of_relink(work: Work, case: Case) -> dict[str, Any]:
+    return {"relink_id": _relink(work, case)}
 
 
 def _for_an_empty_flat(work: Work, case: Case) -> dict[str, Any]:
@@ -261,6 +293,20 @@ ATTEMPTS: dict[Verb, Attempt] = {
         deed=lambda form: taps.Choose(FormName.binding, form, "neighbours"),
     ),
     Verb.rebind: Attempt(ready=_bound, deed=taps.Rebind),
+    Verb.my_homes: Attempt(deed=lambda _: taps.MyHomes(), is_own=True),
+    Verb.look_at_home: Attempt(ready=_new_member, deed=taps.MyHome, only_looks=True),
+    Verb.leave: Attempt(ready=_new_member, deed=taps.Leave),
+    Verb.stay: Attempt(ready=_left, deed=taps.Stay),
+    Verb.take_back_request: Attempt(ready=_membership, deed=taps.TakeBackRequest),
+    Verb.change_room: Attempt(ready=_new_member, deed=taps.ChangeRoom),
+    Verb.add_home: Attempt(deed=lambda _: taps.AddHome(), is_own=True),
+    Verb.approve_relink: Attempt(ready=_relink, deed=taps.ApproveRelink),
+    Verb.refuse_relink: Attempt(
+        ready=_half_written(FormName.refusing, "reason", _of_relink),
+        deed=lambda form: taps.Choose(FormName.refusing, form, "not_known"),
+    ),
+    Verb.ask_why_not_relink: Attempt(ready=_relink, deed=taps.RefuseRelink),
+    Verb.deny_relink: Attempt(ready=_relinked, deed=taps.DenyRelink),
     Verb.added_to_group: _in_a_group(lambda stage, group: (stage.removes_bot(group), stage.adds_bot(group, SOMEBODY))),
     Verb.removed_from_group: _in_a_group(lambda stage, group: stage.removes_bot(group, SOMEBODY)),
     Verb.rights_changed: _in_a_group(lambda stage, group: stage.promotes_bot(group, SOMEBODY)),

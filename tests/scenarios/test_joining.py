@@ -34,9 +34,12 @@ def invited(here: Town, building: str = "2栋", room: str = "202", *, most: int 
     return f"h_{TOKEN}"
 
 
-def answers(who: Person, standing: str = "家人", name: str = "小吴") -> None:
-    """The questions that everybody is asked, from the consent on."""
+def answers(who: Person, standing: str = "家人", name: str = "小吴", *, beside_members: bool = False) -> None:
+    """The questions that everybody is asked, from the consent on; whether the household has members decides on one."""
     who.taps("同意并继续")
+    if beside_members:
+        assert who.sees("您以前用另一个账号登记过吗")
+        who.taps("没有，我是新来的")
     assert who.sees("您满 18 岁了吗")
     who.taps("满 18 岁")
     assert who.sees("您是这一户的")
@@ -129,7 +132,7 @@ def test_the_last_place_of_a_link_is_taken_once(fuhe: Town, wu: Person) -> None:
         assert one.sees("登记住户")
     answers(wu)
     assert wu.sees("登记好了")
-    answers(anna, name="周伟")
+    answers(anna, name="周伟", beside_members=True)
     assert anna.sees("用这个链接加入的人已经满了")
     assert homes(fuhe, anna) == []
 
@@ -139,7 +142,7 @@ def test_a_household_hears_of_its_new_member_and_may_object(fuhe: Town, wu: Pers
     zhao.starts()
     liu.starts()
     wu.starts(invited(fuhe, "2栋", "301"))
-    answers(wu)
+    answers(wu, beside_members=True)
     assert wu.sees("登记好了")
     assert zhao.sees("小吴 加入了您家")
     zhao.taps("不是我们家的")

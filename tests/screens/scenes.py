@@ -2,28 +2,33 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import datetime, timedelta
 
 from config.texts.catalog import CATALOGS, Catalog
 from rules.attachments import TOO_BIG_TO_COPY, Pin
 from rules.forms import Asked, FormName, Left, Offered, Option
 from rules.groups import Came, Farewell, GroupKind, Line
 from rules.groups import Told as ToldOfGroup
-from rules.issues import Acknowledgement, Found, Listing, News, Why
+from rules.homes import LeftHome, MyHome, MyHomes
+from rules.issues import Acknowledgement, Found, Listing, News, SecondFrom, Why
 from rules.letters import Became
 from rules.mutes import MuteNews, Mutes
 from rules.my_data import Vacant
 from rules.own_words import Personal
+from rules.places import PlaceKind
 from rules.refusals import Refusal
+from rules.relinking import Relink, Relinking, RelinkState
 from rules.residents import REFUSE_REASONS, Duty, Joined, Reader, Role
 from rules.stages import Stage
 from rules.too_much import Limit
-from screens import forms, groups, issues, letters, menu, my_data, residents
+from screens import forms, groups, homes, issues, letters, menu, my_data, relinking, residents
 from screens import too_much as too_much_screens
 from screens.screen import Screen
 from tests.attachments import file, photo, photos, video, voice
 from tests.screens.role_scenes import ROLES
 from tests.screens.told import (
     TRIAGE,
+    WEDNESDAY_NOON,
     Told,
     applicant,
     arrival,
@@ -67,6 +72,18 @@ ISSUES: dict[str, Scene] = {
     ),
     "card_seconded": lambda told, words: issues.private_card(
         card(issue(told, seconds=4), has_seconded=True, follows=True), words
+    ),
+    "card_of_several_homes": lambda told, words: issues.private_card(
+        card(
+            issue(told),
+            follows=True,
+            has_seconded=True,
+            homes=(
+                SecondFrom(household_id=7, name="3栋 101", has_seconded=True),
+                SecondFrom(household_id=8, name="5栋 202", has_seconded=False),
+            ),
+        ),
+        words,
     ),
     "card_for_the_grid_worker": lambda told, words: issues.private_card(
         card(issue(told), can_second=False, acts=TRIAGE), words
@@ -244,11 +261,14 @@ JOINING: dict[str, Scene] = {
     ),
     "join_left": lambda told, words: forms.left(Left(form=FormName.joining), words),
     "joined_by_link": lambda told, words: residents.joined(
-        Joined(name=told.name, home=home(told), membership=applicant(told, approved=True).membership), words, False
+        Joined(
+            name=told.name, home=home(told), membership=applicant(told, approved=True).membership, has_home=True
+        ), words, False
     ),
     "joined_as_owner": lambda told, words: residents.joined(
         Joined(
-            name=told.name, home=home(told), membership=applicant(told, owner=True, approved=True).membership
+            name=told.name, home=home(told), membership=applicant(told, owner=True, approved=True).membership,
+            has_home=True
         ), words, False
     ),
     "joined_waits": lambda told, words: residents.joined(
@@ -271,7 +291,10 @@ JOINING: dict[str, Scene] = {
     },
     **{
         f"membership_{what}": lambda told, words, what=what: residents.became(
-            applicant(told, approved="refused" not in what), what,
+            replace(
+                applicant(told, approved="refused" not in what), leaves=home(told),
+                has_home=what is not Became.refused
+            ), what,
             "wrong_room" if what in (Became.refused, Became.no_owner) else None, words, False
         )
         for what in Became
@@ -307,8 +330,14 @@ TOO_MUCH: dict[str, Scene] = {
         asked("words", FormName.muting, limit=100, can_skip=True, facts=MUTING_FACTS), words
     ),
     "mute_preview": lambda told, words: forms.question(
-        asked("told", FormName.muting, options=options(("submit",)), facts=MUTING_FACTS,
-              answers={"days": "7", "why": "insults", "words": told.reply}), words
+        asked(
+            "told",
+            FormName.muting,
+            options=options(("submit",)),
+            facts=MUTING_FACTS,
+            answers={"days": "7", "why": "insults", "words": told.reply},
+        ),
+        words,
     ),
     "mute_left": lambda told, words: forms.left(Left(form=FormName.muting), words),
     **{
@@ -322,12 +351,105 @@ TOO_MUCH: dict[str, Scene] = {
         mute(told, lifted_at=mute(told).since), MuteNews.done, words
     ),
     "mute_list": lambda told, words: too_much_screens.listed(
-        Mutes(place=place("福和苑"), page=1, more=True,
-              mutes=(mute(told), mute(told, name=told.name, id=10, reason="flooding"))), words
+        Mutes(
+            place=place("福和苑"),
+            page=1,
+            more=True,
+            mutes=(mute(told), mute(told, name=told.name, id=10, reason="flooding")),
+        ),
+        words,
     ),
     "mute_list_empty": lambda told, words: too_much_screens.listed(
         Mutes(place=place("福和苑"), mutes=(), page=0, more=False), words
     ),
+}
+
+
+def my_home(told: Told, *, approved: bool = True, closed: bool = False, owner: bool = False) -> MyHome:
+    member = applicant(told, approved=approved, owner=owner).membership
+    return MyHome(membership=member, home=home(told), is_closed=closed)
+
+
+def left_home(told: Told, until: datetime | None = WEDNESDAY_NOON + timedelta(days=1)) -> LeftHome:
+    return LeftHome(membership_id=5, home=home(told), until=until, is_last=True)
+
+
+def two_homes(told: Told) -> MyHomes:
+    waits = replace(applicant(told).membership, id=6)
+    other = replace(home(told), around={**home(told).around, PlaceKind.building: "5栋"}, room="202")
+    return MyHomes(homes=(my_home(told), MyHome(membership=waits, home=other)))
+
+
+HOMES: dict[str, Scene] = {
+    "homes_none": lambda told, words: homes.homes(MyHomes(homes=()), words),
+    "homes_one": lambda told, words: homes.homes(MyHomes(homes=(my_home(told, owner=True),)), words),
+    "homes_one_waits": lambda told, words: homes.homes(MyHomes(homes=(my_home(told, approved=False),)), words),
+    "homes_one_closed": lambda told, words: homes.homes(MyHomes(homes=(my_home(told, closed=True),)), words),
+    "homes_two": lambda told, words: homes.homes(two_homes(told), words),
+    "home": lambda told, words: homes.home(my_home(told), words),
+    "home_ask_leave": lambda told, words: homes.ask_leave(my_home(told), words),
+    "home_left": lambda told, words: homes.left(left_home(told), words),
+    "home_not_asked_any_more": lambda told, words: homes.left(left_home(told, None), words),
+    "home_stayed": lambda told, words: homes.stayed(left_home(told), words, False),
+    "home_none_left": lambda told, words: menu.said_with_menu(
+        "homes.none_left", words, replace(READER, is_known=False)
+    ),
+    "member_left": lambda told, words: homes.member_left(applicant(told), words),
+    "home_closed": lambda told, words: homes.closed(my_home(told, closed=True), words),
+    "join_moves": lambda told, words: forms.question(
+        asked(
+            "moves", FormName.joining, options=(Option(value="from-5", words="3栋 101"), Option(value="stays"))
+        ), words
+    ),
+    "joined_moved": lambda told, words: residents.joined(
+        Joined(
+            name=told.name, home=home(told), membership=applicant(told, approved=True).membership, leaves=home(told),
+            has_home=True
+        ), words, False
+    ),
+    "joined_moves_later": lambda told, words: residents.joined(
+        Joined(
+            name=told.name, home=home(told), membership=applicant(told).membership, waits_for=(told.holder,),
+            leaves=home(told), has_home=True
+        ), words, False
+    ),
+    "approval_moves": lambda told, words: residents.approval(replace(applicant(told), leaves=home(told)), words),
+}  # fmt: skip
+
+
+def relinking_of(told: Told, state: RelinkState = RelinkState.waiting) -> Relinking:
+    relink = Relink(
+        id=9, membership_id=5, resident_id=1, new_telegram_id=2, old_telegram_id=1, state=state, decided_by=None
+    )
+    return Relinking(
+        relink=relink, who=applicant(told).who, new_name=told.unit, home=home(told), waits_for=(told.holder,)
+    )
+
+
+RELINKING: dict[str, Scene] = {
+    "join_before": lambda told, words: forms.question(
+        asked(
+            "before", FormName.joining, options=(Option(value="was-5", words="王○○"), Option(value="nobody"))
+        ), words
+    ),
+    "relink_asked": lambda told, words: relinking.asked(relinking_of(told), words, False),
+    "relink_card": lambda told, words: relinking.to_decide(relinking_of(told), words),
+    "relink_to_the_old": lambda told, words: relinking.to_the_old(relinking_of(told), words),
+    "relink_denied": lambda told, words: relinking.denied(relinking_of(told), words),
+    "relink_alert": lambda told, words: relinking.alert(relinking_of(told), words),
+    "relink_refuse_left": lambda told, words: forms.left(Left(form=FormName.refusing, relink_id=9), words),
+    **{
+        f"relink_decided_{state}": lambda told, words, state=state: relinking.decided(
+            relinking_of(told), state, words
+        )
+        for state in (RelinkState.approved, RelinkState.refused)
+    },
+    **{
+        f"relink_became_{state}": lambda told, words, state=state: relinking.became(
+            relinking_of(told), state, "come_by" if state is RelinkState.refused else None, words, False
+        )
+        for state in (RelinkState.approved, RelinkState.refused, RelinkState.denied)
+    },
 }  # fmt: skip
 
 
@@ -416,6 +538,8 @@ SCENES: dict[str, Scene] = {
     **LETTERS,
     **FORMS,
     **JOINING,
+    **HOMES,
+    **RELINKING,
     **ROLES,
     **TOO_MUCH,
     **MENU,

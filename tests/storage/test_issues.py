@@ -164,7 +164,8 @@ def test_households_are_counted_not_people(
         return database.run(lambda work: work.issues.take_back_second(issue, who))
 
     assert [second(people[1], homes[0]), second(people[2], homes[0]), second(people[3], homes[1])] == [1, 1, 2]
-    assert second(people[1], homes[2]) == 2, "who has seconded, has; with the household of then"
+    assert second(people[1], homes[0]) == 2, "who has seconded, has"
+    assert second(people[1], homes[2]) == 3, "for another home of theirs it is another second"
     assert [take_back(people[1]), take_back(people[2]), take_back(people[2])] == [2, 1, 1]
     assert get(database, issue).seconds == 1
     has = [database.read(lambda work, who=who: work.issues.has_seconded(issue, who)) for who in people]

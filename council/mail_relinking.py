@@ -1,0 +1,49 @@
+"""The post about new accounts: who decides them, who had the account, who has it, who looks again."""
+
+from collections.abc import Callable, Mapping
+
+from council import relinking
+from council.bundle import Bundle, has_duties, language_of
+from rules.calendar import after_quiet_hours
+from rules.letters import Kind, Letter
+from rules.permissions import Verb
+from rules.refusals import Refusal
+from rules.relinking import Relinking
+from storage.work import Work
+
+
+def _relink(work: Work, letter: Letter) -> Bundle | None:
+    """By day; and only while there is something to decide, to those who may still decide it."""
+    who = work.residents.by_telegram(letter.chat_id)
+    asked = relinking.may_still(work, who, letter.facts["relink_id"], Verb.approve_relink) if who else None
+    if asked is None or isinstance(asked, Refusal):
+        work.outbox.give_up([letter], "skipped", "decided already, or not by them any more")
+        return None
+    place = asked.home.place
+    later = after_quiet_hours(work.now, work.procedure(place).letters, place.zone)
+    if later > work.now:
+        work.outbox.postpone([letter], later)
+        return None
+    return Bundle(letters=[letter], says=asked, language=language_of(work, letter))
+
+
+def _to_an_account(work: Work, letter: Letter) -> Bundle:
+    """To whoever has, had or asked for the account: in their language, else the resident's, else the place's."""
+    says = _seen(work, letter)
+    known = language_of(work, letter) or says.who.speaks or says.home.place.language
+    return Bundle(letters=[letter], says=says, language=known, has_duties=has_duties(work, letter))
+
+
+def _seen(work: Work, letter: Letter) -> Relinking:
+    relink = work.relinks.get(letter.facts["relink_id"])
+    assert relink is not None, "what was said is never deleted"
+    return relinking.seen(work, relink)
+
+
+TAKES: Mapping[Kind, Callable[[Work, Letter], Bundle | None]] = {
+    Kind.relink: _relink,
+    Kind.relink_asked: _to_an_account,
+    Kind.relinked: _to_an_account,
+    Kind.relink_became: _to_an_account,
+    Kind.relink_denied: _to_an_account,
+}

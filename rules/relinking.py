@@ -1,0 +1,57 @@
+"""A new phone or a lost account: somebody says to be a member that is known already."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from rules.places import Home
+from rules.residents import Resident, Role
+
+NOT_BY_NEIGHBOURS = (Role.convener, Role.admin)
+"""Whoever holds one of these is given it anew by the operator, not re-linked by a neighbour's tap. Our own choice."""
+
+
+class RelinkState(StrEnum):
+    """What became of it."""
+
+    waiting = "waiting"
+    approved = "approved"
+    refused = "refused"
+    dropped = "dropped"
+    """Whoever asked has asked for something else since."""
+    denied = "denied"
+    """The old account said that it was not them: nobody has the registration until somebody has looked again."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Relink:
+    """One time that somebody said to be a member with a new account."""
+
+    id: int
+    membership_id: int
+    resident_id: int
+    """Who they say to be."""
+    new_telegram_id: int
+    old_telegram_id: int | None
+    """None: nobody has the account, it was denied before."""
+    state: RelinkState
+    decided_by: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Relinking:
+    """It, as those see it who decide it or hear of it."""
+
+    relink: Relink
+    who: Resident
+    """Who they say to be."""
+    new_name: str
+    """As Telegram calls the new account."""
+    home: Home
+    waits_for: tuple[str, ...] = ()
+    """Who is asked to approve it."""
+
+
+def veiled(name: str) -> str:
+    """A name that only tells those who know it: 王○○. Whoever says to live in a room without its link reads no more of
+    its members."""
+    return name[:1] + "○" * min(len(name) - 1, 2)
