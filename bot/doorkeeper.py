@@ -40,6 +40,17 @@ class Doorkeeper:
         return _id(message) if for_us else None
 
 
+def kept(raw: dict[str, Any]) -> dict[str, Any]:
+    """What is stored of an update: of the message that a command in a group replies to only whose it is, not its
+    words."""
+    message = raw.get("message")
+    if not message or "reply_to_message" not in message or message["chat"]["type"] == "private":
+        return raw
+    replied = message["reply_to_message"]
+    whose = {key: replied[key] for key in ("message_id", "date", "chat", "from") if key in replied}
+    return {**raw, "message": {**message, "reply_to_message": whose}}
+
+
 def is_number(value: Any) -> bool:
     """A number as Telegram gives them: whole, at most 52 bits (Bot API, User.id)."""
     return type(value) is int and abs(value) < 2**52

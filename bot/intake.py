@@ -17,7 +17,7 @@ from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 from telegram.ext import Application
 
 from bot.application import request
-from bot.doorkeeper import Doorkeeper, is_number
+from bot.doorkeeper import Doorkeeper, is_number, kept
 from council import updates
 from handlers import show
 from handlers.context import Delivery, Shared
@@ -99,7 +99,7 @@ class Intake:
     async def store(self, batch: Sequence[dict[str, Any]]) -> None:
         """Keep what is for us; only then may it be acknowledged. What people say in groups is not looked at."""
         for_us = [
-            Arrived(update_id=raw["update_id"], person=person, payload=_written(raw))
+            Arrived(update_id=raw["update_id"], person=person, payload=_written(kept(raw)))
             for raw in batch
             if (person := self._lets_in(raw)) is not None
         ]

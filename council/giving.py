@@ -20,7 +20,8 @@ MANY = 12
 
 
 def _mine(work: Work, who: Resident, answers: Answers) -> list[int] | None:
-    return None if answers.get("by_operator") else roles.places_of(work, who)
+    """The places it is about; None: all there are. That the role may be given there is looked up as it is given."""
+    return list(answers["mine"]) or None
 
 
 def _whom(work: Work, who: Resident, answers: Answers) -> Sequence[Option]:

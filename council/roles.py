@@ -22,13 +22,15 @@ PAGE = 8
 # --- verbs: in the chat
 
 
-def look_at_roles(work: Work, *, who: Resident, by_operator: bool = False, page: int = 0) -> RoleList | Refusal:
-    """Who holds what at the places somebody gives roles for; an operator of YISHI_ADMINS sees all."""
-    places = None if by_operator else places_of(work, who)
-    if places is not None and not places:
-        return Refusal.not_yours_to_give
+def look_at_roles(
+    work: Work, *, who: Resident, place_id: int = 0, page: int = 0, by_operator: bool = False
+) -> RoleList | Refusal:
+    """Who holds what at a place, or (0) at all that somebody gives roles for; an operator of YISHI_ADMINS sees all."""
+    places = within(work, who, place_id, Verb.look_at_roles, by_operator=by_operator)
+    if isinstance(places, Refusal):
+        return places
     held = work.roles.held_within(places, work.today(), limit=PAGE + 1, offset=page * PAGE)
-    return RoleList(held=tuple(held[:PAGE]), page=page, more=len(held) > PAGE)
+    return RoleList(held=tuple(held[:PAGE]), page=page, more=len(held) > PAGE, place_id=place_id)
 
 
 def give_role(
@@ -165,7 +167,17 @@ def places_of(work: Work, who: Resident) -> list[int]:
     """The places somebody gives roles for; each holds more."""
     held = dict.fromkeys(duty.place_id for duty in work.residents.duties(who.id, work.today()))
     about = ((one, permitted.about_place(one)) for one in held)
-    return [one for one, it in about if permitted.refusal(work, who, Verb.look_at_roles, it) is None]
+    return [one for one, it in about if permitted.refusal(work, who, Verb.give_role, it) is None]
+
+
+def within(work: Work, who: Resident, place_id: int, verb: Verb, *, by_operator: bool) -> list[int] | Refusal | None:
+    """The place that is named, or (0) all that somebody gives roles for, if there are any. None: everywhere."""
+    if place_id:
+        if not work.places.upwards(place_id):
+            return Refusal.no_such_place
+        about = permitted.about_place(place_id)
+        return permitted.refusal(work, who, verb, about, as_operator=by_operator) or [place_id]
+    return None if by_operator else places_of(work, who) or Refusal.not_yours_to_give
 
 
 def known_as(work: Work, telegram_id: int, name: str | None) -> Resident:

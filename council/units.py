@@ -23,17 +23,24 @@ PAGE = 8
 def look_at_zones(
     work: Work, *, who: Resident, unit_id: int = 0, page: int = 0, by_operator: bool = False
 ) -> ZoneList | Refusal:
-    """责任区: of the unit somebody reports for (the first, unless one is named), which they may claim; else of the
-    places they convene. Those that nobody answers for come first."""
+    """责任区: of the unit somebody reports for (the first, unless one is named), which they may claim; who convenes the
+    places only looks, at a unit's or (0) at all of their own. Those that nobody answers for come first."""
     mine = units_of(work, who)
     unit = next((one for one in mine if one.id == unit_id), mine[0] if mine and not unit_id else None)
     if unit is not None:
-        zones = work.units.zones(unit.place_id)
-        return _page(zones, page, unit, tuple(one for one in mine if one.id != unit.id))
-    if unit_id:
-        return Refusal.not_your_unit
+        others = tuple(one for one in mine if one.id != unit.id)
+        return _page(work.units.zones(unit.place_id), page, unit, others)
+    named = work.units.get(unit_id)
+    if unit_id and named is None:
+        return Refusal.unit_closed
     only = work.places.the_only()
-    places = [only.id] if by_operator and only else _convened(work, who)
+    if named is not None:
+        about = permitted.about_place(named.place_id)
+        if refused := permitted.refusal(work, who, Verb.look_at_zones, about, as_operator=by_operator):
+            return refused
+        places = [named.place_id]
+    else:
+        places = [only.id] if by_operator and only else roles.places_of(work, who)
     if not places:
         return Refusal.not_your_unit
     found = {zone.place.id: zone for place in places for zone in work.units.zones(place)}
@@ -155,11 +162,6 @@ def _theirs(work: Work, who: Resident, unit_id: int, place_id: int, verb: Verb) 
     if zone is None or unit.place_id not in work.places.around(place_id):
         return Refusal.no_such_zone
     return zone
-
-
-def _convened(work: Work, who: Resident) -> list[int]:
-    held = dict.fromkeys(duty.place_id for duty in work.residents.duties(who.id, work.today()))
-    return [one for one in held if permitted.refusal(work, who, Verb.look_at_zones, permitted.about_place(one)) is None]
 
 
 def _claimed(work: Work, who: Resident, unit_id: int, place_id: int) -> Claimed:

@@ -5,6 +5,7 @@ from typing import Any
 
 from council import forms, roles
 from rules.forms import FormName, Offered
+from rules.permissions import Verb
 from rules.refusals import Refusal
 from rules.residents import Person, Resident
 from storage.work import Work
@@ -12,12 +13,14 @@ from storage.work import Work
 QUESTION = "whom"
 
 
-def giving(work: Work, *, who: Resident, person: Person | None = None, by_operator: bool = False) -> forms.Asking:
-    """Ask which role somebody is given; without a person, whom first. One whom Telegram does not name is asked for
-    anew."""
-    places = None if by_operator else roles.places_of(work, who)
-    if places is not None and not places:
-        return Refusal.not_yours_to_give
+def giving(
+    work: Work, *, who: Resident, person: Person | None = None, place_id: int = 0, by_operator: bool = False
+) -> forms.Asking:
+    """Ask which role somebody is given, at a place or (0) at any of those somebody gives roles for; without a person,
+    whom first. One whom Telegram does not name is asked for anew."""
+    places = roles.within(work, who, place_id, Verb.ask_to_give, by_operator=by_operator)
+    if isinstance(places, Refusal):
+        return places
     given: dict[str, Any] = {"by_operator": by_operator, "mine": places or []}
     if person is not None and person.telegram_id:
         given |= {"whom": str(person.telegram_id), "whom_name": _name(work, person), "is_given": True}

@@ -30,15 +30,16 @@ async def write(update: Update, context: Context) -> None:
     outbox answers them together."""
     message = update.effective_message
     attachment = attachment_of(message)
-    forwarded = {"person": sender_of(message)} if message.forward_origin else {}
-    result = await context.run(
-        whom.forwarded if forwarded else forms.write,
-        **forwarded,
-        words=message.text or message.caption or "",
-        attachments=[attachment] if attachment else [],
-        pin=pin_of(message),
-        album=message.media_group_id,
-    )
+    sent = {
+        "words": message.text or message.caption or "",
+        "attachments": [attachment] if attachment else [],
+        "pin": pin_of(message),
+        "album": message.media_group_id,
+    }
+    if message.forward_origin is not None:
+        result = await context.run(whom.forwarded, person=sender_of(message), **sent)
+    else:
+        result = await context.run(forms.write, **sent)
     if message.media_group_id is not None and isinstance(result, Asked | Offered):
         context.delivery.late = True
     else:

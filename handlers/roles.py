@@ -22,17 +22,19 @@ async def command(update: Update, context: Context) -> None:
     replied = update.effective_message.reply_to_message
     if replied is not None and (person := _told_of(replied)) is not None:
         return await go_on(context, await context.run(whom.giving, person=person, by_operator=_is_operator(context)))
-    await _list(context, 0)
+    await _list(context)
 
 
 async def listed(update: Update, context: Context) -> None:
     """角色, or another page of it."""
-    await _list(context, taps.Roles.read(update.callback_query.data).page)
+    tap = taps.Roles.read(update.callback_query.data)
+    await _list(context, tap.place_id, tap.page)
 
 
 async def give(update: Update, context: Context) -> None:
     """给一个角色: whom?"""
-    await go_on(context, await context.run(whom.giving, by_operator=_is_operator(context)))
+    place_id = taps.GiveRole.read(update.callback_query.data).place_id
+    await go_on(context, await context.run(whom.giving, place_id=place_id, by_operator=_is_operator(context)))
 
 
 async def contact(update: Update, context: Context) -> None:
@@ -129,8 +131,9 @@ async def _claimed(context: Context, result: Claimed | Refusal, said: str) -> No
     await context.show(screens.zones(result.zones, context.words))
 
 
-async def _list(context: Context, page: int) -> None:
-    found = await context.run(roles.look_at_roles, by_operator=_is_operator(context), page=page)
+async def _list(context: Context, place_id: int = 0, page: int = 0) -> None:
+    by_operator = _is_operator(context)
+    found = await context.run(roles.look_at_roles, place_id=place_id, page=page, by_operator=by_operator)
     if isinstance(found, Refusal):
         return await _refuse(context, found)
     await context.toast()

@@ -89,6 +89,8 @@ class Verb(StrEnum):
     # roles and handling units
     look_at_roles = "roles.look_at_roles"
     ask_to_give = "whom.giving"
+    send_contact = "whom.contact"
+    forward = "whom.forwarded"
     give_role = "roles.give_role"
     ask_to_take = "roles.may_take"
     take_role = "roles.take_role"
@@ -217,13 +219,16 @@ TABLE: Mapping[Verb, Rule] = {
     # which role may give which is in rules/roles.py (GIVES): nobody below gives above
     Verb.look_at_roles: _GIVING,
     Verb.ask_to_give: _GIVING,
+    # from whoever gives no roles a contact is nothing to go on with, and a forwarded message its words
+    Verb.send_contact: _open(),
+    Verb.forward: _open(),
     Verb.give_role: _GIVING,
     Verb.ask_to_take: _GIVING,
     Verb.take_role: _GIVING,
     # the link is the check, and that whoever made it may still give the role
     Verb.look_at_offer: _open(),
     Verb.accept_role: _open(),
-    # a handler's only for the unit they report for (council/units.py)
+    # a handler only of the unit they report for (council/units.py); conveners only look
     Verb.look_at_zones: _roles((Role.handler, Role.convener, Role.admin), Refusal.not_your_unit),
     Verb.claim_zone: _roles((Role.handler,), Refusal.not_your_unit),
     Verb.give_back_zone: _roles((Role.handler,), Refusal.not_your_unit),

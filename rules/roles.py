@@ -112,6 +112,8 @@ class RoleList:
     held: tuple[Held, ...]
     page: int
     more: bool
+    place_id: int = 0
+    """Of this place and all it holds; 0: of all they give roles for."""
 
 
 def midnight_after(day: date, place: Place) -> datetime:

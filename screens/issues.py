@@ -185,6 +185,6 @@ def _list_ways(listing: Listing, words: Catalog) -> Rows:
         ways.append(Button(words.plain("button.page_before"), taps.Listed(listing.found, listing.page - 1)))
     if listing.more:
         ways.append(Button(words.plain("button.page_after"), taps.Listed(listing.found, listing.page + 1)))
-    roles = [Button(words.plain("button.roles"), taps.Roles(0))] if listing.gives_roles else []
+    roles = [Button(words.plain("button.roles"), taps.Roles(0, 0))] if listing.gives_roles else []
     zones = [Button(words.plain("button.zones"), taps.Zones(0, 0))] if listing.sees_zones else []
     return [row for row in (ways, [*roles, *zones]) if row]

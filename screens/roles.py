@@ -25,9 +25,9 @@ def listed(found: RoleList, words: Catalog) -> Screen:
         lines.append(words.say("roles.line", number=number, **_said(held, words), name=quoted(held.who.name)))
         numbers.append(Button(str(number), taps.TakeRole(held.id)))
     lines.append(words.say("roles.hint" if found.held else "roles.none"))
-    give = Button(words.plain("button.give_role"), taps.GiveRole())
+    give = Button(words.plain("button.give_role"), taps.GiveRole(found.place_id))
     zones = Button(words.plain("button.zones"), taps.Zones(0, 0))
-    ways = _pages(found.page, found.more, taps.Roles, words)
+    ways = _pages(found.page, found.more, lambda page: taps.Roles(found.place_id, page), words)
     return Screen(text=Html("\n\n".join(lines)), buttons=[*in_rows(numbers, 4), *ways, [give, zones]])
 
 
@@ -35,13 +35,13 @@ def surely(held: Held, words: Catalog) -> Screen:
     """收回?"""
     text = words.say("roles.take", **_said(held, words), name=quoted(held.who.name))
     take = Button(words.plain("button.take_role"), taps.TakeRoleNow(held.id))
-    return Screen(text=text, buttons=[[take], [Button(words.plain("button.leave_it"), taps.Roles(0))]])
+    return Screen(text=text, buttons=[[take], [Button(words.plain("button.leave_it"), taps.Roles(0, 0))]])
 
 
 def taken(held: Held, words: Catalog) -> Screen:
     """What whoever took it back reads."""
     text = words.say("roles.taken", **_said(held, words), name=quoted(held.who.name))
-    return Screen(text=text, buttons=[[Button(words.plain("button.roles"), taps.Roles(0))]])
+    return Screen(text=text, buttons=[[Button(words.plain("button.roles"), taps.Roles(0, 0))]])
 
 
 def facts(asked: Asked, words: Catalog) -> Mapping[str, object]:
@@ -60,7 +60,7 @@ def facts(asked: Asked, words: Catalog) -> Mapping[str, object]:
 def given(result: RoleGiven, words: Catalog, bot_name: str) -> Screen:
     """What whoever gave a role reads: who has it; or the link, and how it is handed on."""
     said = _appointed(result.what, words)
-    again = [Button(words.plain("button.roles"), taps.Roles(0))]
+    again = [Button(words.plain("button.roles"), taps.Roles(0, 0))]
     if result.to is not None:
         return Screen(text=words.say("roles.given", name=quoted(result.to), **said), buttons=[again])
     link = f"https://t.me/{bot_name}?start={PREFIX}{result.token}"

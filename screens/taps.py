@@ -189,13 +189,17 @@ class NotOurs(Tap):
 
 @dataclass(frozen=True, slots=True)
 class Roles(Tap):
+    """place_id 0: all places somebody gives roles for."""
+
     word: ClassVar[str] = "roles"
+    place_id: int
     page: int
 
 
 @dataclass(frozen=True, slots=True)
 class GiveRole(Tap):
     word: ClassVar[str] = "give"
+    place_id: int
 
 
 @dataclass(frozen=True, slots=True)

@@ -91,7 +91,8 @@ def test_a_forged_tap_claims_and_gives_back_nothing(quarter: Quarter, by: str) -
     before = quarter.dump()
     assert claims(quarter, "2栋", by=by) is Refusal.not_your_unit
     assert gives_back(quarter, "3栋", by=by) is Refusal.not_your_unit
-    assert quarter.does(by, units.look_at_zones, unit_id=unit(quarter).id) is Refusal.not_your_unit
+    if by != "陈志远":  # who convenes it may look
+        assert quarter.does(by, units.look_at_zones, unit_id=unit(quarter).id) is Refusal.not_your_unit
     assert quarter.dump() == before
 
 

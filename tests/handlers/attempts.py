@@ -12,11 +12,12 @@ from rules.forms import FormName
 from rules.invitations import hashed
 from rules.issues import Acknowledgement, Found, Why
 from rules.permissions import Verb
-from rules.residents import Standing
+from rules.residents import Role, Standing
+from rules.roles import OPERATOR, Appointment
 from rules.stages import Act
 from screens import taps
 from storage.work import Work
-from tests.handlers.positions import SOMEBODY, STRANGER, Case, household
+from tests.handlers.positions import NEIGHBOUR, SOMEBODY, STRANGER, Case, household
 
 ISSUE = {"category": "safety", "words": "楼道的灯坏了"}
 Deed = taps.Tap | str | Callable[[Any], Any]
@@ -30,6 +31,8 @@ class Attempt:
     ready: Callable[[Work, Case], int] = lambda work, case: 0
     is_own: bool = False
     """It is about nothing but oneself: how far anything else is makes no difference."""
+    only_looks: bool = False
+    """Also for those who may, nothing changes."""
 
 
 def _issue(work: Work, case: Case) -> int:
@@ -91,6 +94,45 @@ def _invitation(work: Work, case: Case) -> int:
     return work.invitations.add(household(work, "2栋", "202"), hashed("only-they-have-it"), until, 6)
 
 
+def _to_give(work: Work, case: Case) -> dict[str, Any]:
+    whom = {"whom": str(NEIGHBOUR), "whom_name": "李强", "is_given": True, "mine": []}
+    return {**whom, "role": "delegate", "place": f"place-{case.place_id}", "until": "open"}
+
+
+def _held(work: Work, case: Case) -> int:
+    neighbour = work.residents.by_telegram(NEIGHBOUR)
+    assert neighbour is not None
+    return work.residents.give_role(neighbour.id, Role.delegate, case.place_id, work.today())
+
+
+def _offered(work: Work, case: Case) -> int:
+    what = Appointment(role=Role.delegate, place=work.places.get(case.place_id))
+    until = work.now + timedelta(days=7)
+    return work.roles.offer(hashed("only-they-have-it"), what, case.owner, OPERATOR, until)
+
+
+def _zone(work: Work, case: Case) -> int:
+    """The unit somebody reports for, if it covers the building, else one of the building; with the building."""
+    around = work.places.around(case.place_id)
+    mine = (duty.unit_id for duty in work.residents.duties(case.who.id, work.today()) if duty.place_id in around)
+    unit = next((one for one in mine if one), None) or work.units.of(case.place_id, "楼里的志愿者")
+    return unit * 1000 + case.place_id
+
+
+def _claimed(work: Work, case: Case) -> int:
+    both = _zone(work, case)
+    work.units.claim_zone(both // 1000, case.place_id, by=case.owner.id)
+    return both
+
+
+def _contact(trial: Any) -> None:
+    trial.somebody.sends_contact(trial.somebody)
+
+
+def _forwards(trial: Any) -> None:
+    trial.somebody.forwards_last()
+
+
 def _laid_aside(work: Work, case: Case) -> int:
     answers = {"words": ISSUE["words"]}
     return work.drafts.put(case.who.id, FormName.raising, "category", answers, is_open=False).revision
@@ -147,6 +189,23 @@ ATTEMPTS: dict[Verb, Attempt] = {
     ),
     Verb.ask_why_not: Attempt(ready=_membership, deed=taps.Refuse),
     Verb.object_to: Attempt(ready=_new_member, deed=taps.NotOurs),
+    Verb.look_at_roles: Attempt(
+        ready=lambda work, case: case.place_id, deed=lambda place: taps.Roles(place, 0), only_looks=True
+    ),
+    Verb.ask_to_give: Attempt(ready=lambda work, case: case.place_id, deed=taps.GiveRole),
+    Verb.send_contact: Attempt(deed=lambda _: _contact, is_own=True),
+    Verb.forward: Attempt(deed=lambda _: _forwards, is_own=True),
+    Verb.give_role: Attempt(
+        ready=_half_written(FormName.giving_role, "confirm", _to_give),
+        deed=lambda form: taps.Choose(FormName.giving_role, form, "submit"),
+    ),
+    Verb.ask_to_take: Attempt(ready=_held, deed=taps.TakeRole, only_looks=True),
+    Verb.take_role: Attempt(ready=_held, deed=taps.TakeRoleNow),
+    Verb.look_at_offer: Attempt(ready=_offered, deed=lambda _: "/start r_only-they-have-it"),
+    Verb.accept_role: Attempt(ready=_offered, deed=lambda _: taps.AcceptRole("only-they-have-it")),
+    Verb.look_at_zones: Attempt(ready=_zone, deed=lambda both: taps.Zones(both // 1000, 0), only_looks=True),
+    Verb.claim_zone: Attempt(ready=_zone, deed=lambda both: taps.ClaimZone(both // 1000, both % 1000)),
+    Verb.give_back_zone: Attempt(ready=_claimed, deed=lambda both: taps.GiveBackZone(both // 1000, both % 1000)),
     Verb.added_to_group: _in_a_group(lambda stage, group: (stage.removes_bot(group), stage.adds_bot(group, SOMEBODY))),
     Verb.removed_from_group: _in_a_group(lambda stage, group: stage.removes_bot(group, SOMEBODY)),
     Verb.rights_changed: _in_a_group(lambda stage, group: stage.promotes_bot(group, SOMEBODY)),

@@ -56,7 +56,7 @@ class Desk:
             world.updates.forget()
 
         self._playground.do(bare)
-        sent = self._runner.run(self._application.bot.send_message(person, "…"))
+        sent = self._runner.run(self._application.bot.send_message(person, "您好"))
         return sent.message_id
 
     def handles(self, person: Person) -> str:

@@ -61,7 +61,7 @@ def settle(work: Work, position: Position) -> Case:
         _moves_in(work, who, *HOMES[relation], adult=without_role[0] is not Capacity.minor)
     if capacity not in WITHOUT_ROLE:
         office = _place(work, OFFICES[relation])
-        unit = work.residents.unit_of(office, "福和物业") if capacity is Capacity.handler else None
+        unit = work.units.of(office, "福和物业") if capacity is Capacity.handler else None
         work.residents.give_role(who.id, Role(capacity), office, work.today(), unit_id=unit)
     owner = who if relation is Relation.own else work.residents.by_telegram(FAMILY)
     assert owner is not None

@@ -46,7 +46,8 @@ def test_whoever_may_does_it_and_whoever_may_not_is_told_so(trial: Trial, verb: 
     else:
         for refusal in Refusal:
             assert sentence(refusal) not in phone, f"{position} may, and is told:\n{phone}"
-        assert trial.kept() != before or not refusals(verb), "they may, and nothing came of it"
+        came_of_it = trial.kept() != before or ATTEMPTS[verb].only_looks
+        assert came_of_it or not refusals(verb), "they may, and nothing came of it"
 
 
 @pytest.mark.parametrize("tap", FORGED, ids=lambda tap: tap.word)

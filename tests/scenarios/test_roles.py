@@ -202,7 +202,7 @@ def test_a_handler_claims_a_zone_and_is_offered_its_issues_first(fuhe: Town) -> 
 def test_nobody_else_claims_a_zone_whatever_they_tap(fuhe: Town) -> None:
     wang, zhou = fuhe.person("王秀英"), fuhe.person("周伟")
     raised(wang, "路灯坏了")
-    for data in ("1.claim.1.5", "1.unclaim.1.5", "1.zones.1.0", "1.take.1", "1.takenow.1", "1.roles.0", "1.give"):
+    for data in ("1.claim.1.5", "1.unclaim.1.5", "1.zones.1.0", "1.take.1", "1.takenow.1", "1.roles.0.0", "1.give.0"):
         wang.tampers(data)
         assert wang.told() in ("责任区由承办单位自己的人来认领。", "角色由那里的召集人来给。"), data
     zhou.starts()
