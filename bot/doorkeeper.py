@@ -43,6 +43,17 @@ class Doorkeeper:
         return _id(message) if for_us else None
 
 
+def kept(raw: dict[str, Any]) -> dict[str, Any]:
+    """What is stored of an update: of the message that a command in a group replies to only whose it is, not its
+    words."""
+    message = raw.get("message")
+    if not message or "reply_to_message" not in message or message["chat"]["type"] == "private":
+        return raw
+    replied = message["reply_to_message"]
+    whose = {key: replied[key] for key in ("message_id", "date", "chat", "from") if key in replied}
+    return {**raw, "message": {**message, "reply_to_message": whose}}
+
+
 class Turnstile:
     """Counts what comes in from each person in a minute of the clock. In memory, so that it costs no statement; what is
     delivered again counts once."""

@@ -17,7 +17,7 @@ from telegram.error import Conflict, InvalidToken, RetryAfter, TelegramError
 from telegram.ext import Application
 
 from bot.application import request
-from bot.doorkeeper import Doorkeeper, Turnstile, is_number
+from bot.doorkeeper import Doorkeeper, Turnstile, is_number, kept
 from council import too_much, updates
 from handlers import show
 from handlers.context import Delivery, Shared
@@ -102,7 +102,9 @@ class Intake:
         until = self._turnstile.opens(self._database.clock())
         ours = [(person, raw) for raw in batch if (person := self._lets_in(raw)) is not None]
         through = [(person, raw) for person, raw in ours if self._turnstile.lets_through(person, raw["update_id"])]
-        for_us = [Arrived(update_id=raw["update_id"], person=person, payload=_written(raw)) for person, raw in through]
+        for_us = [
+            Arrived(update_id=raw["update_id"], person=person, payload=_written(kept(raw))) for person, raw in through
+        ]
         turned_away = [person for person, raw in ours if not self._turnstile.lets_through(person, raw["update_id"])]
         too_quick = self._turnstile.to_tell(turned_away)
         if for_us or too_quick:

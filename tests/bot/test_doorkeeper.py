@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from bot.doorkeeper import Doorkeeper, Turnstile, is_number
+from bot.doorkeeper import Doorkeeper, Turnstile, is_number, kept
 from screens.menu import COMMANDS
 
 WANG, BOT, ANONYMOUS, CHANNEL_BOT = 10001, 777, 1087968824, 136817688
@@ -120,6 +120,15 @@ def test_who_has_no_number_is_nobody(number: Any) -> None:
     tapped = {"callback_query": {"id": "1", "from": {"id": number}, "data": "1.open.7", "message": message(by=BOT)}}
     assert door.lets_in({"update_id": 1, **tapped}) is None
     assert not is_number(number)
+
+
+def test_of_what_a_command_in_a_group_replies_to_only_whose_it_is_is_kept() -> None:
+    replied = message("我家 501 漏水", chat="supergroup", by=10002)
+    asked = {"update_id": 1, "message": message("/role@yishiting_bot", chat="supergroup", reply_to_message=replied)}
+    assert "501" not in str(kept(asked))
+    assert kept(asked)["message"]["reply_to_message"]["from"]["id"] == 10002
+    alone = {"message": message("/role", reply_to_message=message("名片"))}
+    assert kept(alone) == alone, "in private people write to the bot itself"
 
 
 # --- how many in a minute

@@ -1,6 +1,6 @@
 """mutes, and what somebody did lately
 
-Revision: 0004, after 0003
+Revision: 0005, after 0004
 """
 
 import sqlalchemy as sa
@@ -45,7 +45,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("resident_id", "what"),
     )
     with op.batch_alter_table("second") as batch:
-        batch.create_index("second_by_resident", ["resident_id", "at"])
+        batch.create_index("second_by_time", ["resident_id", "at"])
     with op.batch_alter_table("issue") as batch:
         batch.drop_index("ix_issue_raiser_id")
         batch.create_index("issue_by_raiser", ["raiser_id", "raised_at"])
@@ -56,6 +56,6 @@ def downgrade() -> None:
         batch.drop_index("issue_by_raiser")
         batch.create_index("ix_issue_raiser_id", ["raiser_id"])
     with op.batch_alter_table("second") as batch:
-        batch.drop_index("second_by_resident")
+        batch.drop_index("second_by_time")
     op.drop_table("lately")
     op.drop_table("mute")

@@ -1,6 +1,6 @@
 """links by which roles are taken on; what is known of handling units, and the zones they claimed
 
-Revision: 0004, after 0003
+Revision: 0007, after 0006
 """
 
 import sqlalchemy as sa

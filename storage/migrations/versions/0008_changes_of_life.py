@@ -1,6 +1,6 @@
 """leaving and changing homes, a second for each of one's homes, accounts that are linked anew
 
-Revision: 0004, after 0003
+Revision: 0008, after 0007
 """
 
 import sqlalchemy as sa
@@ -38,6 +38,7 @@ def upgrade() -> None:
         batch.create_index(batch.f("ix_relink_resident_id"), ["resident_id"])
         batch.create_index(batch.f("ix_relink_new_telegram_id"), ["new_telegram_id"])
     op.drop_index("second_by_household", "second")
+    op.drop_index("second_by_time", "second")
     op.rename_table("second", "second_before")
     op.create_table(
         "second",
@@ -52,6 +53,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("issue_id", "household_id", "resident_id"),
     )
     op.create_index("second_by_resident", "second", ["resident_id", "issue_id"])
+    op.create_index("second_by_time", "second", ["resident_id", "at"])
     op.execute(
         "INSERT INTO second (issue_id, household_id, resident_id, at) "
         "SELECT issue_id, household_id, resident_id, at FROM second_before"
@@ -61,6 +63,7 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_index("second_by_resident", "second")
+    op.drop_index("second_by_time", "second")
     op.rename_table("second", "second_after")
     op.create_table(
         "second",
@@ -74,6 +77,7 @@ def downgrade() -> None:
         sa.PrimaryKeyConstraint("issue_id", "resident_id"),
     )
     op.create_index("second_by_household", "second", ["issue_id", "household_id"])
+    op.create_index("second_by_time", "second", ["resident_id", "at"])
     op.execute(
         "INSERT INTO second (issue_id, resident_id, household_id, at) "
         "SELECT issue_id, resident_id, min(household_id), min(at) FROM second_after "
