@@ -402,6 +402,21 @@ def test_removed_before_the_answer_it_is_nobodys(quarter: Quarter, group: Group)
     assert isinstance(group.bound("福和苑"), Bound), "added again, it is asked again"
 
 
+def test_a_confirmation_that_got_lost_is_given_by_the_outbox(quarter: Quarter, group: Group) -> None:
+    group.added().posts()
+    result = group.bound("福和苑")
+    group.posts()
+
+    def promise() -> list[Any]:
+        what = {"key": "answer", "chat_id": 10009, "arrival_id": result.arrival_id}
+        quarter.database.run(lambda work: work.outbox.put(Kind.group_confirmed, **what))
+        return [message.says for message in deliver(quarter)]
+
+    assert promise() == [result]
+    quarter.does("陈志远", arrivals.rebind, arrival_id=result.arrival_id)
+    assert promise() == [], "it was taken back"
+
+
 def test_binding_and_undoing_are_in_the_journal(quarter: Quarter, group: Group) -> None:
     group.added().posts()
     result = group.bound("福和苑")
