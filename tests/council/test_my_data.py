@@ -17,7 +17,7 @@ from rules.refusals import Refusal
 from rules.residents import Resident, Role, Standing
 from rules.stages import Stage
 from storage.cards import Posted
-from storage.held import OWN, STAYS
+from storage.held import OWN, STAYS, references
 from storage.inbox import Arrived
 from storage.work import Work
 from tests.attachments import photos
@@ -91,7 +91,12 @@ def test_everything_held_is_written_out(quarter: Quarter, wang: Resident) -> Non
     assert "路灯不亮" not in json.dumps(held, ensure_ascii=False), "others' words are theirs"
 
 
-@pytest.mark.parametrize("column", [f"{table}.{name}" for table, name in OWN.items()] + ["membership.approved_by"])
+LEADING_TO_THEM = {f"{table}.{name}" for table, name in OWN.items()} | {
+    f"{column.table.name}.{column.name}" for column in references()
+}
+
+
+@pytest.mark.parametrize("column", sorted(LEADING_TO_THEM))
 def test_erasing_leaves_nothing_that_leads_to_them(quarter: Quarter, wang: Resident, column: str) -> None:
     value = value_for(column, wang)
     assert quarter.database.read(rows, column, value), f"have held_everywhere() fill {column}"
