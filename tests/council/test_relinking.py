@@ -83,7 +83,7 @@ def test_who_says_to_be_a_member_is_asked_nothing_more_and_those_who_know_the_ho
     new.chooses_place("3栋")
     asked = new.writes("101")
     assert asked.question == "before"
-    assert [option.words for option in asked.options] == ["王○○", "王○○", None], "no more than who knows them needs"
+    assert [option.words for option in asked.options] == ["王○英", "王○夫", None], "no more than who knows them needs"
     result = new.chooses(asked.options[0].value)
     assert isinstance(result, Relinking)
     assert (result.home.name, result.waits_for) == ("福和苑 3栋 101", ("孙建国",))
