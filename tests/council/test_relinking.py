@@ -325,6 +325,15 @@ def test_once_somebody_has_looked_again_the_right_account_gets_it_back(quarter: 
     assert does(quarter, OLD, relinking.deny, relink_id=again.relink.id) is Refusal.not_your_account
 
 
+def test_who_asked_before_it_was_denied_has_to_ask_again(quarter: Quarter) -> None:
+    """A card that was made while somebody else had the account must not decide who gets it back."""
+    number = relinked(quarter)
+    waiting = int(asks(quarter, ANOTHER).relink.id)
+    does(quarter, OLD, relinking.deny, relink_id=number)
+    assert quarter.does("孙建国", relinking.approve, relink_id=waiting) is Refusal.decided_already
+    assert account(quarter) == 0
+
+
 @pytest.mark.parametrize("telegram_id", [NEW, ANOTHER, 10003, 10008])
 def test_only_the_old_account_denies_it(quarter: Quarter, telegram_id: int) -> None:
     number = relinked(quarter)
