@@ -171,11 +171,11 @@ def _members_one_may_be(work: Work, who: Resident, answers: Answers) -> Sequence
     linked = "invitation" in answers
     household = work.invitations.get(answers["invitation"]).household_id if linked else _household(work, answers)
     members = work.memberships.members(household) if household is not None else []
-    names = [(one.id, work.residents.get(one.resident_id).name) for one in members if one.resident_id != who.id]
-    if not names:
-        return []
-    known = [Option(value=f"{WAS}{number}", words=name if linked else veiled(name)) for number, name in names]
-    return [*known, Option(value=NOBODY)]
+    others = [one for one in members if one.resident_id != who.id]
+    names = [work.residents.get(one.resident_id).name for one in others]
+    told = zip(others, names if linked else veiled(names), strict=True)
+    known = [Option(value=f"{WAS}{one.id}", words=name) for one, name in told]
+    return [*known, Option(value=NOBODY)] if known else []
 
 
 def _is_new(answers: Answers) -> bool:

@@ -1,5 +1,6 @@
 """A new phone or a lost account: somebody says to be a member that is known already."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -51,7 +52,14 @@ class Relinking:
     """Who is asked to approve it."""
 
 
-def veiled(name: str) -> str:
-    """A name that only tells those who know it: 王○○. Whoever says to live in a room without its link reads no more of
-    its members."""
-    return name[:1] + "○" * min(len(name) - 1, 2)
+def veiled(names: Sequence[str]) -> list[str]:
+    """Names that only tell those who know them: 王○○, and 王○英 where two would read alike. Whoever says to live in a
+    room without its link reads no more of its members."""
+    short = [_veiled(name) for name in names]
+    return [
+        _veiled(name, name[1:][-1:]) if short.count(one) > 1 else one for name, one in zip(names, short, strict=True)
+    ]
+
+
+def _veiled(name: str, end: str = "") -> str:
+    return name[:1] + "○" * (min(len(name) - 1, 2) - len(end)) + end

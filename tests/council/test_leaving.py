@@ -245,7 +245,9 @@ def test_another_home_may_be_added_by_link_and_the_first_stays(quarter: Quarter)
 
 
 def test_somebody_elses_home_is_not_left_by_a_forged_answer(quarter: Quarter) -> None:
-    joins(quarter, "赵小雨", household(quarter, "1栋", "301"), moves=f"from-{membership(quarter, '李强').id}")
+    forged = f"from-{membership(quarter, '李强').id}"
+    joined = joins(quarter, "赵小雨", household(quarter, "1栋", "301"), moves=forged)
+    assert joined.leaves is None, "nor does anybody learn where it is"
     assert is_member(quarter, "李强", household(quarter, "3栋", "202"))
     assert len(quarter.does("赵小雨", homes.mine).homes) == 2
 

@@ -83,7 +83,7 @@ def test_who_says_to_be_a_member_is_asked_nothing_more_and_those_who_know_the_ho
     new.chooses_place("3栋")
     asked = new.writes("101")
     assert asked.question == "before"
-    assert [option.words for option in asked.options] == ["王○○", "王○○", None], "no more than who knows them needs"
+    assert [option.words for option in asked.options] == ["王○英", "王○夫", None], "no more than who knows them needs"
     result = new.chooses(asked.options[0].value)
     assert isinstance(result, Relinking)
     assert (result.home.name, result.waits_for) == ("福和苑 3栋 101", ("孙建国",))
@@ -323,6 +323,15 @@ def test_once_somebody_has_looked_again_the_right_account_gets_it_back(quarter: 
     assert isinstance(quarter.does("孙建国", relinking.approve, relink_id=again.relink.id), Relinking)
     assert account(quarter) == OLD
     assert does(quarter, OLD, relinking.deny, relink_id=again.relink.id) is Refusal.not_your_account
+
+
+def test_who_asked_before_it_was_denied_has_to_ask_again(quarter: Quarter) -> None:
+    """A card that was made while somebody else had the account must not decide who gets it back."""
+    number = relinked(quarter)
+    waiting = int(asks(quarter, ANOTHER).relink.id)
+    does(quarter, OLD, relinking.deny, relink_id=number)
+    assert quarter.does("孙建国", relinking.approve, relink_id=waiting) is Refusal.decided_already
+    assert account(quarter) == 0
 
 
 @pytest.mark.parametrize("telegram_id", [NEW, ANOTHER, 10003, 10008])
