@@ -52,9 +52,9 @@ class Trial:
         self.playground.happens(lambda stage: happens(stage, group))
 
     def kept(self) -> dict[str, list[str]]:
-        """All the database says but the updates themselves, and when somebody was met."""
+        """All the database says but the updates themselves; and forms: one that was refused at its end is over."""
         dump = self.quarter.dump()
-        del dump["inbox"]
+        del dump["inbox"], dump["draft"]
         return dump
 
 
