@@ -55,7 +55,7 @@ def settle_demo(work: Work) -> Cast:
     assert worker is not None
     assert convener is not None
     assert compound is not None
-    unit = work.residents.unit_of(compound.id, "福和物业")
+    unit = work.units.of(compound.id, "福和物业")
     work.residents.give_role(convener.id, Role.handler, compound.id, work.today(), unit)
     for issue in work.issues.newest(inside=[], limit=6, offset=6):
         triage.dispatch(work, who=worker, issue_id=issue.id, holder="福和物业")

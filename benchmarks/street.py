@@ -129,7 +129,7 @@ def _cast(work: Work, people: list[tuple[int, int]]) -> errands.Cast:
     def holder(role: Role, where: str) -> Resident:
         return next(who for who, duty in holders if (duty.role, duty.place_id) == (role, place[where]))
 
-    unit = work.residents.add_unit(place["1号院"], "物业")
+    unit = work.units.add(place["1号院"], "物业")
     company, convener = work.residents.meet(MANAGER, "物业经理", None), holder(Role.convener, "第1社区")
     for who in (company, convener):
         work.residents.give_role(who.id, Role.handler, place["1号院"], work.today(), unit)

@@ -55,7 +55,7 @@ def page(work: Work, who: Resident, *, done: str | None = None) -> MyData:
     memberships = work.memberships.open_of(who.id)
     homes = tuple((work.places.home(one.household_id), one) for one in memberships)
     duties = work.residents.duties(who.id, work.today())
-    place = homes[0][0].place if homes else work.places.the_only()
+    place = homes[0][0].place if homes else work.places.outermost()
     assert place is not None, "a deployment serves at least one place"
     met_at, consented_at = work.held.since(who)
     return MyData(

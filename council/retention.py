@@ -22,6 +22,8 @@ class Kept(StrEnum):
     wrong_links = "wrong_links"
     memberships = "memberships"
     invitations = "invitations"
+    role_offers = "role_offers"
+    mutes = "mutes"
     withdrawn = "withdrawn"
     declined = "declined"
     strangers = "strangers"
@@ -37,6 +39,8 @@ def remove_old(work: Work, *, what: Kept, kept: Retention, limit: int = BATCH) -
         Kept.wrong_links: kept.wrong_links,
         Kept.memberships: kept.ended_memberships,
         Kept.invitations: kept.invitations,
+        Kept.role_offers: kept.invitations,
+        Kept.mutes: kept.mutes,
         Kept.withdrawn: kept.withdrawn,
         Kept.declined: kept.declined_copies,
         Kept.strangers: kept.strangers,
@@ -68,6 +72,8 @@ _REMOVE: dict[Kept, Callable[[Work, datetime, int], int]] = {
     Kept.wrong_links: lambda work, before, limit: work.old.wrong_links(before, limit),
     Kept.memberships: lambda work, before, limit: work.old.memberships(before, limit),
     Kept.invitations: lambda work, before, limit: work.old.invitations(before, limit),
+    Kept.role_offers: lambda work, before, limit: work.old.role_offers(before, limit),
+    Kept.mutes: lambda work, before, limit: work.old.mutes(before, limit),
     Kept.withdrawn: _withdrawn,
     Kept.declined: _declined,
     Kept.strangers: lambda work, before, limit: work.old.strangers(before, limit),

@@ -21,7 +21,9 @@ class Retention:
     ended_memberships: int
     """That were refused or have ended."""
     invitations: int
-    """That have expired or were revoked."""
+    """Links to homes and to roles that have expired or were revoked."""
+    mutes: int
+    """That are over."""
     strangers: int
     """People who came once, and of whom nothing is here but that."""
     backups: int

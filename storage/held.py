@@ -23,7 +23,12 @@ OWN: Mapping[str, str] = {
     "resident": "id",
     "wrong_link": "resident_id",
     "membership": "resident_id",
+    "relink": "resident_id",
     "role": "resident_id",
+    "role_offer": "made_by",
+    "arrival": "asker_id",
+    "mute": "resident_id",
+    "lately": "resident_id",
     "issue": "raiser_id",
     "second": "resident_id",
     "follow": "resident_id",
@@ -37,6 +42,14 @@ OWN: Mapping[str, str] = {
 (`who`). All these rows are written out for their owner."""
 LEFT_OUT: Mapping[str, str] = {
     "membership.approved_by": "whom one approved is that person's data; that one did is in the journal",
+    "membership.ended_by": "that a membership ended is here; who said so is that person's data",
+    "relink.new_telegram_id": "one of the two accounts may be a stranger's",
+    "relink.old_telegram_id": "one of the two accounts may be a stranger's",
+    "relink.decided_by": "whose accounts one decided on is those persons' data; that one did is in the journal",
+    "role_offer.token_hash": "only the link has the token; this is no more than its mark",
+    "arrival.token": "it stands in the group",
+    "mute.by": "who was muted is that person's data; that one did it is in the journal",
+    "zone.claimed_by": "the zone is the unit's; that one claimed it is in the journal",
     "inbox.answer": "ids of what was to be answered; what was said is in the chat",
     "outbox.facts": "ids of what a letter is about, others' memberships among them; what was said is in the chat",
     "outbox.key": "the same ids, as one word",
@@ -49,17 +62,24 @@ STAYS: Mapping[str, str] = {
     "issue.raiser_id": "number, category, stage and counts of an issue stay; words, place, name and pictures do not",
     "second.resident_id": "the count of households stays; later likewise: a ballot stays on its roll entry",
     "membership.approved_by": "that somebody was approved is that person's data",
+    "membership.ended_by": "that somebody's membership ended is that person's data",
+    "relink.decided_by": "what was decided about somebody's accounts is that person's data",
+    "mute.by": "that somebody was muted is that person's data",
+    "zone.claimed_by": "the zone stays the unit's",
     "journal.who": "the chain of hashes must hold; the opaque id leads nowhere any more",
 }
 """What still stands after somebody erased their data, and why."""
 NO_PERSON = {
-    "place.council_chat_id", "place.neighbours_chat_id", "attachment.size", "draft.message_id", "card.message_id",
-    "inbox.update_id",
+    "place.council_chat_id", "place.neighbours_chat_id", "arrival.chat_id", "arrival.instead_of",
+    "attachment.size", "draft.message_id", "card.message_id", "inbox.update_id",
 }  # fmt: skip
 """Wide numbers that lead to nobody."""
 
 _TABLES: Mapping[str, Table] = SQLModel.metadata.tables
-_DELETED = ("wrong_link", "membership", "role", "follow", "draft", "card", "outbox")
+_DELETED = (
+    "wrong_link", "relink", "membership", "role", "role_offer", "mute", "lately", "follow", "draft", "card", "outbox",
+)  # fmt: skip
+"""In an order in which nothing refers to what is gone."""
 _NOBODY: Mapping[str, Any] = {
     "telegram_id": None, "name": "", "language": None, "language_code": None, "consented_at": None, "stopped_at": None,
     "unasked_on": None, "unasked": 0,
@@ -169,6 +189,7 @@ class Held:
         self._session.flush()
         for table in _DELETED:
             write(self._session, delete(_TABLES[table]).where(_whose(_TABLES[table], who)))
+        write(self._session, update(_TABLES["arrival"]).where(_whose(_TABLES["arrival"], who)).values(asker_id=None))
         write(self._session, update(_TABLES["inbox"]).where(_whose(_TABLES["inbox"], who)).values(_OVER))
         resident = _TABLES["resident"]
         if any(self._refers(column, who.id) for column in references()):
@@ -258,7 +279,7 @@ def keys_of(table: Table) -> dict[str, Column[Any]]:
         column
         for column in table.columns
         if column.name != "id"
-        and _target(column) not in ("resident", "invitation")
+        and _target(column) not in ("resident", "invitation", "membership")
         and f"{table.name}.{column.name}" not in LEFT_OUT
     )
     return {_key(column): column for column in kept}
@@ -276,6 +297,9 @@ def _target(column: Column[Any]) -> str | None:
 
 
 def _whose(table: Table, who: Resident) -> Any:
+    if table.name == "relink":  # whichever of the accounts it is about is theirs
+        accounts = table.c.new_telegram_id, table.c.old_telegram_id
+        return or_(table.c.resident_id == who.id, *(account == who.telegram_id for account in accounts))
     column = table.c[OWN[table.name]]
     value: Any = {"chat_id": who.telegram_id, "person": who.telegram_id, "who": who.opaque_id}.get(column.name, who.id)
     return column == value

@@ -45,8 +45,20 @@ class Old:
         return self._delete(_TABLES["wrong_link"], limit, _TABLES["wrong_link"].c.at < before)
 
     def memberships(self, before: datetime, limit: int) -> int:
-        """Refused, ended."""
-        return self._delete(_MEMBERSHIP, limit, _MEMBERSHIP.c.ended_at < before)
+        """Refused, ended; and what was asked about new accounts of theirs."""
+        ids = self._ids(_MEMBERSHIP, limit, _MEMBERSHIP.c.ended_at < before)
+        write(self._session, delete(_TABLES["relink"]).where(_TABLES["relink"].c.membership_id.in_(ids)))
+        write(self._session, update(_MEMBERSHIP).where(_MEMBERSHIP.c.replaces.in_(ids)).values(replaces=None))
+        return write(self._session, delete(_MEMBERSHIP).where(_MEMBERSHIP.c.id.in_(ids)))
+
+    def mutes(self, before: datetime, limit: int) -> int:
+        """Over, by themselves or lifted."""
+        mute = _TABLES["mute"]
+        return self._delete(mute, limit, or_(mute.c.until < before, mute.c.lifted_at < before))
+
+    def role_offers(self, before: datetime, limit: int) -> int:
+        """Expired, taken on or not."""
+        return self._delete(_TABLES["role_offer"], limit, _TABLES["role_offer"].c.expires_at < before)
 
     def invitations(self, before: datetime, limit: int) -> int:
         """Expired or revoked. Who came by one stays a member."""

@@ -117,7 +117,7 @@ def test_what_waits_for_a_unit_is_where_it_works_not_with_another_of_its_name(qu
     def same_name(work: Work) -> None:
         place = work.places.find("安居苑")
         assert place is not None
-        work.residents.add_unit(place.id, "福和物业")
+        work.units.add(place.id, "福和物业")
 
     quarter.database.run(same_name)
     theirs = quarter.raises("安居苑的钱女士", "9栋")

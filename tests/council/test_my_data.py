@@ -19,6 +19,7 @@ from rules.stages import Stage
 from storage.cards import Posted
 from storage.held import OWN, STAYS, references
 from storage.inbox import Arrived
+from storage.tables import ArrivalRow, LatelyRow, MembershipRow, MuteRow, RelinkRow, RoleOfferRow, ZoneRow
 from storage.work import Work
 from tests.attachments import photos
 from tests.council.post import deliver
@@ -52,7 +53,30 @@ def held_everywhere(work: Work, who: Resident) -> None:
         work.cards.put("issue", issue_id, Posted(chat_id=who.telegram_id, message_id=70 + issue_id, has_picture=True))
     work.inbox.store([Arrived(update_id=1, person=who.telegram_id, payload=json.dumps({"text": WORDS}))])
     work.memberships.approve(3, who.id)
+    _held_by_office(work, who)
     my_data.send_my_data(work, who=who)
+
+
+def _held_by_office(work: Work, who: Resident) -> None:
+    """What somebody has who has a role, was muted, or comes with another account."""
+    now, other = work.now, work.residents.by_telegram(10005)
+    assert other is not None
+    theirs = work.memberships.of_resident(other.id)[0][0].id
+    muted = {"place_id": 3, "issue_id": 1, "since": now, "until": now, "reason": "insults", "words": ""}
+    relink = {"new_telegram_id": 555, "state": "refused", "asked_at": now}
+    offer = {"token_hash": "hash", "made_as": "convener", "expires_at": now, "role": "delegate", "place_id": 3}
+    for row in (
+        RoleOfferRow(made_by=who.id, **offer),
+        ArrivalRow(chat_id=-77, title="邻居", token="token", asker_id=who.id, at=now),
+        MuteRow(resident_id=who.id, by=other.id, by_role="convener", **muted),
+        MuteRow(resident_id=other.id, by=who.id, by_role="convener", **muted),
+        LatelyRow(resident_id=who.id, what="attachments", since=now, times=1),
+        RelinkRow(resident_id=who.id, membership_id=1, decided_by=other.id, **relink),
+        RelinkRow(resident_id=other.id, membership_id=theirs, decided_by=who.id, **relink),
+        ZoneRow(unit_id=1, place_id=3, claimed_by=who.id, from_at=now),
+    ):
+        work._session.add(row)
+    work._session.get_one(MembershipRow, 3).ended_by = who.id
 
 
 def rows(work: Work, column: str, value: Any) -> int:

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from council import approvals, forms, issues, joining, relinking, residents
+from council import approvals, forms, issues, joining, relinking, residents, roles
 from rules.forms import Asked, FormName
 from rules.letters import Kind
 from rules.refusals import Refusal
@@ -243,7 +243,9 @@ def test_neither_the_new_nor_the_old_account_approves_it(quarter: Quarter) -> No
     asked = asks(quarter, name="孙建国", room="401")
     assert asked.waits_for == ("刘敏",), "the next step knows them"
     number = int(asked.relink.id)
-    quarter.database.run(residents.give_role, telegram_id=NEW, name=None, role=Role.building_head, place_name="3栋")
+    quarter.database.run(
+        roles.appoint, telegram_id=NEW, name=None, role=Role.building_head, place_id=quarter.place("3栋")
+    )
     assert does(quarter, NEW, relinking.approve, relink_id=number) is Refusal.not_yours_to_approve
     assert quarter.does("孙建国", relinking.approve, relink_id=number) is Refusal.not_yours_to_approve
     assert isinstance(quarter.does("刘敏", relinking.approve, relink_id=number), Relinking)

@@ -15,6 +15,7 @@ from rules.letters import Kind
 from rules.residents import Standing
 from rules.retention import Retention
 from storage.inbox import Arrived
+from storage.tables import LatelyRow, MuteRow, RelinkRow, RoleOfferRow
 from storage.work import Work
 from tests.attachments import photos
 from tests.council.quarter import Quarter
@@ -50,8 +51,13 @@ def a_wrong_link(work: Work) -> None:
 
 
 def a_refused_membership(work: Work) -> None:
+    """Somebody had asked to have it with a new account."""
     answers: dict[str, Any] = {"standing": Standing.tenant, "adult": True, "claims_ownership": False}
-    work.memberships.end(work.memberships.ask(newcomer(work).id, 3, **answers, invitation_id=None).id)
+    who = newcomer(work).id
+    refused = work.memberships.ask(who, 3, **answers, invitation_id=None).id
+    work.memberships.end(refused)
+    relink: dict[str, Any] = {"state": "refused", "asked_at": work.now, "new_telegram_id": 555}
+    work._session.add(RelinkRow(membership_id=refused, resident_id=who, **relink))
 
 
 def an_expired_invitation(work: Work) -> None:
@@ -59,6 +65,24 @@ def an_expired_invitation(work: Work) -> None:
     work.invitations.add(5, hashed("a"), work.now, 6)
     membership: dict[str, Any] = {"standing": Standing.tenant, "adult": True, "claims_ownership": False}
     work.memberships.approve(work.memberships.ask(newcomer(work).id, 5, **membership, invitation_id=1).id, None)
+
+
+def a_count(work: Work) -> None:
+    work._session.add(LatelyRow(resident_id=newcomer(work).id, what="attachments", since=work.now, times=1))
+
+
+def a_mute(work: Work) -> None:
+    """That is over now."""
+    who = newcomer(work).id
+    what: dict[str, Any] = {"place_id": 1, "issue_id": 1, "reason": "insults", "words": "", "by_role": "convener"}
+    answers = {"where": "1", "category": "noise", "words": "吵"}
+    issues.raise_issue(work, who=work.residents.get(who), answers=answers)
+    work._session.add(MuteRow(resident_id=who, by=who, since=work.now, until=work.now, **what))
+
+
+def an_expired_offer(work: Work) -> None:
+    offer: dict[str, Any] = {"token_hash": "hash", "made_as": "convener", "role": "delegate", "place_id": 1}
+    work._session.add(RoleOfferRow(made_by=1, expires_at=work.now, **offer))
 
 
 def a_stranger(work: Work) -> None:
@@ -74,6 +98,9 @@ def a_stranger(work: Work) -> None:
         (Kept.wrong_links, a_wrong_link, KEPT.wrong_links),
         (Kept.memberships, a_refused_membership, KEPT.ended_memberships),
         (Kept.invitations, an_expired_invitation, KEPT.invitations),
+        (Kept.counts, a_count, KEPT.counts),
+        (Kept.role_offers, an_expired_offer, KEPT.invitations),
+        (Kept.mutes, a_mute, KEPT.mutes),
         (Kept.strangers, a_stranger, KEPT.strangers),
     ],
     ids=lambda one: str(one) if isinstance(one, Kept) else "",
