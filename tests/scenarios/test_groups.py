@@ -15,6 +15,8 @@ from tests.scenarios.deeds import raised
 from tests.scenarios.test_what_goes_wrong import said
 from tests.scenarios.town import COUNCIL, Town, town
 
+pytestmark = pytest.mark.long
+
 NEW, ANONYMOUS = -1009, 1087968824
 
 

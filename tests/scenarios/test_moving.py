@@ -8,6 +8,8 @@ from tests.scenarios.deeds import opened, raised
 from tests.scenarios.test_joining import answers, homes, invited
 from tests.scenarios.town import COUNCIL, Town
 
+pytestmark = pytest.mark.long
+
 
 @pytest.fixture
 def li(fuhe: Town) -> Person:

@@ -14,6 +14,8 @@ from tests.scenarios.deeds import opened
 from tests.scenarios.test_attachments import copies
 from tests.scenarios.town import COUNCIL, BotProcess, Town, town
 
+pytestmark = pytest.mark.long
+
 SECRET = "我家门口的灯坏了三个月"
 PLACE_WORDS = "王家门口的台阶"
 PICTURES = [a_picture(shade=shade) for shade in (20, 40)]

@@ -7,6 +7,8 @@ from tests.scenarios.deeds import opened, raised
 from tests.scenarios.test_joining import homes, reaches_the_room
 from tests.scenarios.town import Town
 
+pytestmark = pytest.mark.long
+
 
 @pytest.fixture
 def old(fuhe: Town) -> Person:

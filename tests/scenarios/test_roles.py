@@ -9,6 +9,8 @@ from playground import Person
 from tests.scenarios.deeds import opened, raised
 from tests.scenarios.town import COUNCIL, Town
 
+pytestmark = pytest.mark.long
+
 
 @pytest.fixture
 def chen(fuhe: Town) -> Person:

@@ -11,6 +11,8 @@ from storage.work import Work
 from tests.scenarios.deeds import opened, raised
 from tests.scenarios.town import Town
 
+pytestmark = pytest.mark.long
+
 MOST = procedures.load()["default"].at_most
 
 
