@@ -56,16 +56,15 @@ class Inbox:
     def __init__(self, session: Session, now: datetime) -> None:
         self._session, self._now = session, now
 
-    def store(self, updates: Iterable[Arrived]) -> int:
-        """Keep a batch; what is there already changes nothing. How many were new."""
+    def store(self, updates: Iterable[Arrived]) -> None:
+        """Keep a batch; what is there already changes nothing."""
         rows = [
             {"update_id": u.update_id, "person": u.person, "payload": u.payload, "received_at": self._now}
             | {"state": "stored", "attempts": 0}
             for u in updates
         ]
-        if not rows:
-            return 0
-        return write(self._session, insert_once(self._session.get_bind().dialect.name, InboxRow), rows)
+        if rows:
+            write(self._session, insert_once(self._session.get_bind().dialect.name, InboxRow), rows)
 
     def waiting(self, *, except_persons: Collection[int], limit: int, each: int) -> list[Received]:
         """Stored updates in the order they came in, at most so many of each person: nobody's hundred stickers stand in

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, CursorResult, Executable
+from sqlalchemy import Connection, CursorResult, Executable, literal
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, SQLModel
 
@@ -26,6 +26,12 @@ def insert_in(dialect: str, table: type[SQLModel]) -> postgresql.Insert | sqlite
 def insert_once(dialect: str, table: type[SQLModel]) -> Executable:
     """An INSERT that leaves what is there already as it is."""
     return insert_in(dialect, table).on_conflict_do_nothing()
+
+
+@cache
+def _insert_once_and_say(dialect: str, table: type[SQLModel]) -> Executable:
+    """The same; a row comes back where it is new."""
+    return insert_in(dialect, table).on_conflict_do_nothing().returning(literal(1))
 
 
 def read(session: Session, statement: Executable, **values: Any) -> CursorResult[*tuple[Any, ...]]:
@@ -46,5 +52,6 @@ def write(
 
 
 def add_once(session: Session, table: type[SQLModel], **values: Any) -> bool:
-    """Insert a row unless there is one under its key; whether it is new."""
-    return write(session, insert_once(session.get_bind().dialect.name, table), values) > 0
+    """Insert a row unless there is one under its key; whether it is new. (psycopg counts no rows where SQLAlchemy asks
+    for an id on its own.)"""
+    return read(session, _insert_once_and_say(session.get_bind().dialect.name, table), **values).first() is not None
