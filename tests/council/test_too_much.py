@@ -109,7 +109,12 @@ def test_who_files_for_neighbours_may_raise_more_at_their_place(quarter: Quarter
 
 @pytest.mark.parametrize(
     ("roles", "urgent", "most"),
-    [((), False, 10), ((), True, 20), ((Role.handler,), False, 10), ((Role.grid_worker, Role.handler), True, 200)],
+    [
+        ((), False, A_DAY),
+        ((), True, URGENT),
+        ((Role.handler,), False, A_DAY),
+        ((Role.grid_worker, Role.handler), True, 200),
+    ],
 )
 def test_the_larger_number_counts(roles: tuple[Role, ...], urgent: bool, most: int) -> None:
     assert SHIPPED["default"].at_most.issues(roles, urgent=urgent) == most

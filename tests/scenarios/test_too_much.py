@@ -51,7 +51,7 @@ def has_raised_all_of_today(here: Town, who: Person) -> None:
 def told(here: Town, who: Person) -> int:
     """How often they were told that they are too quick."""
     return sum(
-        "您发得太快了：一分钟最多收 60 条" in message.words.text
+        f"您发得太快了：一分钟最多收 {MOST.updates_a_minute} 条" in message.words.text
         for message in here.playground.world.chats[who.id].messages.values()
     )
 
