@@ -1,14 +1,19 @@
 """Somebody moves in: by the household's link, or by asking those who know the house."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 
+from config import procedures
 from playground import Person
 from rules.invitations import hashed
+from storage.connect import open_database
 from storage.work import Work
+from tests.conftest import new_sqlite
+from tests.scenarios.bot_process import settle_demo
 from tests.scenarios.deeds import opened, raised
 from tests.scenarios.town import Town
 
@@ -110,6 +115,22 @@ def test_a_link_that_does_not_open_says_why_and_whom_to_ask(
     wu.starts("h_something-else" if says.startswith("这个链接不对") else payload)
     assert wu.sees(says)
     assert wu.shows("楼栋长或网格员")
+    assert homes(fuhe, wu) == []
+
+
+def test_a_link_of_another_deployment_opens_nothing_here(
+    fuhe: Town, wu: Person, migrated_sqlite: Path, tmp_path: Path
+) -> None:
+    """The same neighbourhood, the same rooms, another database: the link is good there."""
+    there = open_database(new_sqlite(migrated_sqlite, tmp_path / "there.db"), procedures.load())
+    there.run(settle_demo)
+    invited(fuhe)
+    until = datetime.now(UTC) + timedelta(days=30)
+    home = there.run(lambda work: work.memberships.household_at(work.places.find("2栋").id, "202"))
+    there.run(lambda work: work.invitations.add(home, hashed("good-over-there"), until, 6))
+    there.close()
+    wu.starts("h_good-over-there")
+    assert wu.sees("这个链接不对")
     assert homes(fuhe, wu) == []
 
 
