@@ -57,7 +57,7 @@ def erased(words: Catalog) -> Screen:
 
 def vacant(found: Vacant, words: Catalog) -> Screen:
     """An operator hears that a place has nobody in a role it needs."""
-    role = words.say(f"my_data.role_name.{found.role}")
+    role = words.say(f"role.{found.role}")
     return Screen(text=words.say("my_data.vacant", place=found.place, role=role))
 
 
@@ -65,7 +65,7 @@ def _who(mine: MyData, words: Catalog) -> list[Html]:
     lines = [words.say("my_data.name", name=quoted(mine.name))]
     lines += [_home(home, membership, words) for home, membership in mine.homes] or [words.say("my_data.no_home")]
     for duty, place in mine.roles:
-        lines.append(words.say("my_data.role", role=words.say(f"my_data.role_name.{duty.role}"), place=place))
+        lines.append(words.say("my_data.role", role=words.say(f"role.{duty.role}"), place=place))
     return lines
 
 

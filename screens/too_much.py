@@ -101,7 +101,7 @@ def _because(mute: Mute, words: Catalog) -> Html:
     lines = [words.say("mute.why", reason=_reason(mute, words))]
     if mute.words:
         lines.append(words.say("mute.words", words=quoted(mute.words)))
-    lines.append(words.say("mute.by", role=words.say(f"mute.role.{mute.by_role}")))
+    lines.append(words.say("mute.by", role=words.say(f"role.{mute.by_role}")))
     return Html("\n".join(lines))
 
 

@@ -15,7 +15,7 @@ from council.questions import FORMS, TOGGLES
 from playground.html_in import read_html
 from rules.forms import FormName
 from rules.issues import Found, Why
-from rules.mutes import LEADERS, MuteNews
+from rules.mutes import MuteNews
 from rules.refusals import Refusal
 from rules.residents import Role
 from rules.stages import Act, Stage, Step
@@ -97,14 +97,13 @@ def needed() -> Iterator[str]:
     yield from (f"act.{act}" for act in TRIAGE)
     yield from (f"letter.why_{why}" for why in Why)
     yield from (f"list.{found}{ending}" for found in Found for ending in ("", "_empty"))
-    yield from (f"help.{role}" for role in (*Role, "resident", "end") if role is not Role.admin)
+    yield from (f"help.{role}" for role in (*Role, "resident", "end"))
     yield from (f"weekday.{number}" for number in range(7))
     yield from (f"month.{number}" for number in range(1, 13))
     yield from (f"category.{category}" for procedure in PROCEDURES for category in procedure.categories)
     yield from (f"decline_reason.{reason}" for procedure in PROCEDURES for reason in procedure.decline_reasons)
     yield from (f"mute_reason.{reason}" for procedure in PROCEDURES for reason in procedure.muting.reasons)
     yield from (f"mute.told.{told}" for told in MuteNews if told is not MuteNews.done)
-    yield from (f"mute.role.{role}" for role in LEADERS)
     yield from (f"too_much.{limit}" for limit in (Limit.issues, Limit.urgent, Limit.updates))
     yield from (f"toast.too_many_{limit}" for limit in Limit if limit is not Limit.updates)
     yield from (f"form.{form}.{question.key}" for form in FORMS for question in FORMS[form].questions)
