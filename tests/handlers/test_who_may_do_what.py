@@ -42,7 +42,7 @@ def test_whoever_may_does_it_and_whoever_may_not_is_told_so(trial: Trial, verb: 
     refused = permissions.refusal(verb, case.positions)
     if refused is not None:
         assert sentence(refused) in phone, f"{position} is not told why not, but:\n{phone}"
-        assert trial.kept() == before
+        assert without_forms(trial.kept()) == without_forms(before)
     else:
         for refusal in Refusal:
             assert sentence(refusal) not in phone, f"{position} may, and is told:\n{phone}"
@@ -86,6 +86,11 @@ def run_in(file: Path) -> set[str]:
     calls = (node for node in ast.walk(ast.parse(file.read_text("utf-8"))) if isinstance(node, ast.Call))
     runs = (call for call in calls if isinstance(call.func, ast.Attribute) and call.func.attr == "run")
     return {ast.unparse(call.args[0]) for call in runs}
+
+
+def without_forms(kept: dict[str, list[str]]) -> dict[str, list[str]]:
+    """A form that is refused at its end is over; that is no change to what it was about."""
+    return {table: rows for table, rows in kept.items() if table != "draft"}
 
 
 def refusals(verb: Verb) -> set[Refusal]:

