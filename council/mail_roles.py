@@ -42,8 +42,12 @@ def ended(work: Work, letter: Letter) -> Bundle | None:
 
 
 def accepted(work: Work, letter: Letter) -> Bundle | None:
-    """To whoever made the link: who took it on."""
-    return _by_day(work, letter, _held(work, letter))
+    """To whoever made the link: who took it on; nothing where that one erased their data meanwhile."""
+    held = work.roles.get(letter.facts["role_id"])
+    if held is None:
+        work.outbox.give_up([letter], "skipped", "erased meanwhile")
+        return None
+    return _by_day(work, letter, held)
 
 
 def commands(work: Work, letter: Letter) -> Bundle:
@@ -53,7 +57,7 @@ def commands(work: Work, letter: Letter) -> Bundle:
 
 def _held(work: Work, letter: Letter) -> Held:
     held = work.roles.get(letter.facts["role_id"])
-    assert held is not None, "roles are never deleted"
+    assert held is not None, "the letters to whoever has a role go with it"
     return held
 
 
