@@ -112,6 +112,8 @@ class Membership:
     is_waiting: bool
     was_approved: bool = False
     """At some time, and never suspended since; over or not."""
+    approved_at: datetime | None = None
+    """Since when, then."""
     invitation_id: int | None = None
     """The link they joined by."""
     ended_at: datetime | None = None
