@@ -134,20 +134,24 @@ class Held:
     # --- correcting
 
     def correct_name(self, who: Resident, name: str) -> list[int]:
-        """Neighbours read the new name, also on issues that show it. Ids of those."""
+        """Neighbours read the new name, also on issues that show it, as their raiser's or their holder's. Ids of
+        those."""
         resident, issue = _TABLES["resident"], _TABLES["issue"]
         write(self._session, update(resident).where(resident.c.id == who.id).values(name=name))
         shown = issue.c.raiser_id == who.id, issue.c.raiser_name.is_not(None)
         write(self._session, update(issue).where(*shown).values(raiser_name=name))
-        return [one for (one,) in read(self._session, select(issue.c.id).where(*shown))]
+        raised = [one for (one,) in read(self._session, select(issue.c.id).where(*shown))]
+        return sorted({*raised, *self._hold_by_name(who, name)})
 
     def withdraw_consent(self, who: Resident, name: str) -> int:
         """They belong to no household any more, and are called as their Telegram says. How many that ended."""
         resident, membership = _TABLES["resident"], _TABLES["membership"]
         as_before = {"consented_at": None, "name": name}
         write(self._session, update(resident).where(resident.c.id == who.id).values(as_before))
-        theirs = membership.c.resident_id == who.id, membership.c.ended_at.is_(None)
-        return write(self._session, update(membership).where(*theirs).values(ended_at=self._now))
+        theirs = membership.c.resident_id == who.id
+        write(self._session, update(membership).where(theirs).values(ended_by=None))  # no leaving is undone any more
+        there = update(membership).where(theirs, membership.c.ended_at.is_(None))
+        return write(self._session, there.values(ended_at=self._now))
 
     # --- erasing
 
@@ -174,19 +178,15 @@ class Held:
 
     def take_name_from_issues_held(self, who: Resident) -> list[int]:
         """Issues they took up are held by the council from now on, not by their name. Ids of those."""
-        journal, issue = _TABLES["journal"], _TABLES["issue"]
-        accepted = select(journal.c.object_id).where(
-            journal.c.who == who.opaque_id, journal.c.verb == "accept", journal.c.object == "issue"
-        )
-        theirs = issue.c.id.in_(accepted), issue.c.holder == who.name
-        held = [one for (one,) in read(self._session, select(issue.c.id).where(*theirs))]
-        write(self._session, update(issue).where(issue.c.id.in_(held)).values(holder=None))
-        return held
+        return self._hold_by_name(who, None)
 
     def forget(self, who: Resident, new_opaque_id: str) -> None:
         """What leads to them is gone: rows are deleted, updates become tombstones. Where issues, seconds or others'
         approvals still refer to somebody, they refer to nobody: no Telegram id, no name, another opaque id."""
         self._session.flush()
+        membership = _TABLES["membership"]
+        theirs = select(membership.c.id).where(membership.c.resident_id == who.id)
+        write(self._session, update(membership).where(membership.c.replaces.in_(theirs)).values(replaces=None))
         for table in _DELETED:
             write(self._session, delete(_TABLES[table]).where(_whose(_TABLES[table], who)))
         write(self._session, update(_TABLES["arrival"]).where(_whose(_TABLES["arrival"], who)).values(asker_id=None))
@@ -198,6 +198,17 @@ class Held:
         else:
             write(self._session, delete(resident).where(resident.c.id == who.id))
         self._session.expire_all()
+
+    def _hold_by_name(self, who: Resident, name: str | None) -> list[int]:
+        """What they took up and did not hand on is held by that name. By the journal: they may have been called
+        otherwise when they took it up."""
+        journal, issue = _TABLES["journal"], _TABLES["issue"]
+        done = select(journal.c.object_id).where(journal.c.object == "issue")
+        accepted = done.where(journal.c.who == who.opaque_id, journal.c.verb == "accept")
+        theirs = issue.c.id.in_(accepted), issue.c.id.not_in(done.where(journal.c.verb == "dispatch"))
+        held = [one for (one,) in read(self._session, select(issue.c.id).where(*theirs))]
+        write(self._session, update(issue).where(issue.c.id.in_(held)).values(holder=name))
+        return held
 
     def _refers(self, column: Column[Any], resident_id: int) -> bool:
         there = select(sqlalchemy.literal(1)).where(column == resident_id).limit(1)
