@@ -18,7 +18,7 @@ class RelinkState(StrEnum):
     approved = "approved"
     refused = "refused"
     dropped = "dropped"
-    """Whoever asked has asked for something else since."""
+    """Whoever asked has asked for something else since, or withdrew their consent."""
     denied = "denied"
     """The old account said that it was not them: nobody has the registration until somebody has looked again."""
 
