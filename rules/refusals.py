@@ -68,6 +68,7 @@ class Refusal(StrEnum):
     not_your_home = "not_your_home"
     left_already = "left_already"
     too_late_to_stay = "too_late_to_stay"
+    others_moved_in = "others_moved_in"
     home_closed = "home_closed"
     relink_by_operator = "relink_by_operator"
     not_your_account = "not_your_account"
