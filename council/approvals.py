@@ -134,6 +134,12 @@ def may_still(work: Work, who: Resident, membership_id: int, verb: Verb) -> Appl
     return asked
 
 
+def is_doubted(work: Work, membership: Membership) -> bool:
+    """Whether somebody said no to it, and nobody who knows the house has said yes since."""
+    said = work.journal.last(("object_to", "refuse", "approve"), "membership", membership.id)
+    return said in ("object_to", "refuse")
+
+
 def _was_there_before(work: Work, who: Resident, new: Membership) -> bool:
     own = work.memberships.of(who.id, new.household_id)
     assert own is not None, "they are of the household"

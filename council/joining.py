@@ -96,6 +96,8 @@ def _refusal(work: Work, who: Resident, invitation: Invitation) -> Refusal | Non
     before = work.memberships.of(who.id, invitation.household_id)
     if before is not None and before.is_approved:
         return Refusal.member_already
+    if before is not None and approvals.is_doubted(work, before):
+        return Refusal.not_by_link
     if work.memberships.is_closed(invitation.household_id):
         return Refusal.home_closed
     return invitation.refusal(work.now, work.invitations.adults(invitation.id))

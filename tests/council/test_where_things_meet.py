@@ -6,17 +6,18 @@ import pytest
 from sqlmodel import SQLModel
 
 from config import retention as numbers
-from council import approvals, erasing, issues, joining, leaving, mutes, my_data, relinking, triage
+from council import approvals, erasing, homes, issues, joining, leaving, mutes, my_data, relinking, triage
 from council.retention import Kept, remove_old
 from rules.letters import Kind
 from rules.mutes import Mute
 from rules.refusals import Refusal
 from rules.relinking import RelinkState
-from rules.residents import Applicant, Role
+from rules.residents import Applicant, Joined, Role
 from storage.work import Work
 from tests.council.post import deliver
 from tests.council.quarter import Quarter
 from tests.council.test_joining import ANSWERS, TOKEN, household, invited, is_member, joins
+from tests.council.test_joining import asks as without_link
 from tests.council.test_leaving import leaves, membership
 from tests.council.test_my_data import held_everywhere
 from tests.council.test_relinking import NEW, OLD, WANG, account, asks, does, person, relinked, state
@@ -114,6 +115,22 @@ def test_who_came_by_the_link_does_not_turn_out_those_who_were_there(quarter: Qu
     assert quarter.does("吴婷", approvals.object_to, membership_id=number) is Refusal.not_yours_to_approve
     assert is_member(quarter, "李强", home)
     assert isinstance(quarter.does("李强", approvals.object_to, membership_id=new), Applicant)
+
+
+def test_who_was_objected_to_is_not_let_in_again_by_the_link(quarter: Quarter) -> None:
+    home = household(quarter, "3栋", "202")
+    new = joins(quarter, "吴婷", home).membership.id
+    quarter.does("李强", approvals.object_to, membership_id=new)
+    assert joins(quarter, "吴婷", home) is Refusal.not_by_link
+    quarter.does("吴婷", homes.take_back_request, membership_id=new)
+    assert joins(quarter, "吴婷", home) is Refusal.not_by_link
+    without_link(quarter, "吴婷", building="3栋")
+    quarter.does("孙建国", approvals.refuse, membership_id=new, reason="not_known")
+    assert joins(quarter, "吴婷", home) is Refusal.not_by_link
+    without_link(quarter, "吴婷", building="3栋")
+    quarter.does("孙建国", approvals.approve, membership_id=new)
+    leaves(quarter, "吴婷", new)
+    assert isinstance(joins(quarter, "吴婷", home), Joined), "whoever knows the house has said yes since"
 
 
 # --- new accounts
