@@ -2,6 +2,7 @@
 can say that it was not them."""
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 from council import approvals, permitted
@@ -9,7 +10,7 @@ from council.permitted import About
 from rules.letters import Kind
 from rules.permissions import Verb
 from rules.refusals import Refusal
-from rules.relinking import NOT_BY_NEIGHBOURS, Relink, Relinking, RelinkState
+from rules.relinking import MOST_A_DAY, NOT_BY_NEIGHBOURS, Relink, Relinking, RelinkState
 from rules.residents import Resident, Role
 from storage.work import Work
 
@@ -24,6 +25,8 @@ def ask(work: Work, who: Resident, *, membership_id: int, household_id: int) -> 
     known = work.residents.get(membership.resident_id)
     if _runs_a_place(work, known):
         return Refusal.relink_by_operator
+    if work.relinks.asked(who.telegram_id, since=work.now - timedelta(days=1)) >= MOST_A_DAY:
+        return Refusal.too_many_requests
     steps = _approvers(work, household_id, known, who.telegram_id)
     if not steps:
         return Refusal.nobody_to_approve

@@ -36,6 +36,7 @@ class Refusal(StrEnum):
     link_revoked = "link_revoked"
     link_used_up = "link_used_up"
     not_by_link = "not_by_link"
+    too_many_requests = "too_many_requests"
     too_many_wrong_links = "too_many_wrong_links"
     member_already = "member_already"
     no_such_room = "no_such_room"

@@ -11,6 +11,10 @@ NOT_BY_NEIGHBOURS = (Role.convener, Role.admin)
 """Whoever holds one of these is given it anew by the operator, not re-linked by a neighbour's tap. Our own choice."""
 
 
+MOST_A_DAY = 3
+"""So often a new account may say to be somebody, right or wrong. Our own choice."""
+
+
 class RelinkState(StrEnum):
     """What became of it."""
 

@@ -30,6 +30,11 @@ class Relinks:
         self._session.flush()
         return _relink(row)
 
+    def asked(self, new_telegram_id: int, since: datetime) -> int:
+        """How often a new account said to be somebody since then, whatever became of it."""
+        theirs = RelinkRow.new_telegram_id == new_telegram_id, col(RelinkRow.asked_at) > since
+        return self._session.exec(select(func.count()).select_from(RelinkRow).where(*theirs)).one()
+
     def drop(self, new_telegram_id: int) -> None:
         """What a new account said waits no more."""
         waits = col(RelinkRow.new_telegram_id) == new_telegram_id, col(RelinkRow.state) == RelinkState.waiting

@@ -11,7 +11,7 @@ from council.retention import Kept, remove_old
 from rules.letters import Kind
 from rules.mutes import Mute
 from rules.refusals import Refusal
-from rules.relinking import RelinkState
+from rules.relinking import Relinking, RelinkState
 from rules.residents import Applicant, Joined, Role
 from storage.work import Work
 from tests.council.post import deliver
@@ -209,3 +209,22 @@ def test_whatever_is_there_is_removed_in_time_and_nothing_stands_in_its_way(quar
     left = {table for table, rows in quarter.dump().items() if rows}
     assert not left & {"mute", "role_offer", "lately", "wrong_link", "draft", "invitation"}
     assert SQLModel.metadata.tables.keys() > left
+
+
+# --- too many requests
+
+
+def test_nobody_floods_those_who_approve(quarter: Quarter) -> None:
+    for room in ("101", "102", "201"):
+        assert isinstance(without_link(quarter, "吴婷", building="1栋", room=room), Joined)
+    assert without_link(quarter, "吴婷", building="1栋", room="202") is Refusal.too_many_requests
+    assert isinstance(without_link(quarter, "吴婷", building="1栋", room="101"), Joined), "the same again is no more"
+    assert isinstance(joins(quarter, "吴婷", household(quarter, "2栋", "101")), Joined), "a link asks nobody"
+
+
+def test_nobody_says_to_be_one_neighbour_after_the_other(quarter: Quarter) -> None:
+    for _ in range(3):
+        assert isinstance(asks(quarter), Relinking)
+    assert asks(quarter) is Refusal.too_many_requests
+    quarter.clock.passes(days=1)
+    assert isinstance(asks(quarter), Relinking)
