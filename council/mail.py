@@ -21,16 +21,15 @@ from council import (
     offers,
     permitted,
 )
-from council.bundle import Bundle, has_duties, language_of
+from council.bundle import Bundle, has_duties, language_of, waits_for_the_morning
 from council.cards import as_seen_by, card_for, group_card
 from council.letters import when_to_disturb
 from rules.attachments import Together, in_messages
-from rules.calendar import after_quiet_hours, next_morning
+from rules.calendar import next_morning
 from rules.forms import Asked
 from rules.issues import Issue, News
 from rules.letters import Kind, Letter
 from rules.permissions import Verb
-from rules.places import Place
 from rules.residents import Applicant
 from rules.stages import Stage
 from storage.cards import Posted
@@ -193,17 +192,9 @@ def _approval(work: Work, letter: Letter) -> Bundle | None:
     if not approvals.may_decide(work, who, asked.membership):
         work.outbox.give_up([letter], "skipped", "approves nobody there any more")
         return None
-    if _waits_for_the_morning(work, letter, asked.home.place):
+    if waits_for_the_morning(work, letter, asked.home.place):
         return None
     return Bundle(letters=[letter], says=asked, language=language_of(work, letter))
-
-
-def _waits_for_the_morning(work: Work, letter: Letter, place: Place) -> bool:
-    """Whether it is quiet there now: the letter is due when that is over."""
-    later = after_quiet_hours(work.now, work.procedure(place).letters, place.zone)
-    if later > work.now:
-        work.outbox.postpone([letter], later)
-    return later > work.now
 
 
 def _new_member(work: Work, letter: Letter) -> Bundle | None:
@@ -213,7 +204,7 @@ def _new_member(work: Work, letter: Letter) -> Bundle | None:
     if asked is None or not asked.membership.is_approved or own is None or not own.is_approved:
         work.outbox.give_up([letter], "skipped", "not of that household any more")
         return None
-    if _waits_for_the_morning(work, letter, asked.home.place):
+    if waits_for_the_morning(work, letter, asked.home.place):
         return None
     return Bundle(letters=[letter], says=asked, language=language_of(work, letter))
 

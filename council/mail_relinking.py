@@ -3,8 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from council import relinking
-from council.bundle import Bundle, has_duties, language_of
-from rules.calendar import after_quiet_hours
+from council.bundle import Bundle, has_duties, language_of, waits_for_the_morning
 from rules.letters import Kind, Letter
 from rules.permissions import Verb
 from rules.refusals import Refusal
@@ -18,10 +17,7 @@ def _relink(work: Work, letter: Letter) -> Bundle | None:
     if asked is None or isinstance(asked, Refusal):
         work.outbox.give_up([letter], "skipped", "decided already, or not by them any more")
         return None
-    place = asked.home.place
-    later = after_quiet_hours(work.now, work.procedure(place).letters, place.zone)
-    if later > work.now:
-        work.outbox.postpone([letter], later)
+    if waits_for_the_morning(work, letter, asked.home.place):
         return None
     return Bundle(letters=[letter], says=asked, language=language_of(work, letter))
 

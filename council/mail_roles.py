@@ -1,6 +1,6 @@
 """What letters about somebody's roles say when they are sent."""
 
-from council.bundle import Bundle, language_of
+from council.bundle import Bundle, language_of, waits_for_the_morning
 from council.updates import reading
 from rules.calendar import after_quiet_hours
 from rules.letters import Letter
@@ -62,11 +62,7 @@ def _held(work: Work, letter: Letter) -> Held:
 
 
 def _by_day(work: Work, letter: Letter, held: Held) -> Bundle | None:
-    later = after_quiet_hours(work.now, work.procedure(held.place).letters, held.place.zone)
-    if later > work.now:
-        work.outbox.postpone([letter], later)
-        return None
-    return _bundle(work, letter, held)
+    return None if waits_for_the_morning(work, letter, held.place) else _bundle(work, letter, held)
 
 
 def _bundle(work: Work, letter: Letter, held: Held) -> Bundle:
