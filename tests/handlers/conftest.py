@@ -53,8 +53,14 @@ class Trial:
 
     def kept(self) -> dict[str, list[str]]:
         """All the database says but the updates themselves; and forms: one that was refused at its end is over."""
+        dump = self.written()
+        del dump["draft"]
+        return dump
+
+    def written(self) -> dict[str, list[str]]:
+        """All the database says but the updates themselves: a form that is begun, too."""
         dump = self.quarter.dump()
-        del dump["inbox"], dump["draft"]
+        del dump["inbox"]
         return dump
 
 
