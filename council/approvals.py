@@ -83,12 +83,15 @@ def refuse(work: Work, *, who: Resident, membership_id: int, reason: str) -> App
 
 
 def object_to(work: Work, *, who: Resident, membership_id: int) -> Applicant | Refusal:
-    """不是我们家的: a member of the household says that a new one is none of theirs. They wait for approval again."""
+    """不是我们家的: a member of the household says that a new one is none of theirs. They wait for approval again. Who
+    came after them does not: a link that went astray would turn out those who live there."""
     membership = work.memberships.get(membership_id)
     if membership is None or not membership.is_approved:
         return Refusal.decided_already
     if refused := permitted.refusal(work, who, Verb.object_to, permitted.about_membership(work, membership)):
         return refused
+    if not _was_there_before(work, who, membership):
+        return Refusal.not_yours_to_approve
     work.memberships.suspend(membership_id)
     work.journal.note(who, "resident", "object_to", "membership", membership_id)
     ask(work, membership)
@@ -129,6 +132,18 @@ def may_still(work: Work, who: Resident, membership_id: int, verb: Verb) -> Appl
     asked = applicant(work, membership_id=membership_id)
     assert asked is not None, "it is open"
     return asked
+
+
+def is_doubted(work: Work, membership: Membership) -> bool:
+    """Whether somebody said no to it, and nobody who knows the house has said yes since."""
+    said = work.journal.last(("object_to", "refuse", "approve"), "membership", membership.id)
+    return said in ("object_to", "refuse")
+
+
+def _was_there_before(work: Work, who: Resident, new: Membership) -> bool:
+    own = work.memberships.of(who.id, new.household_id)
+    assert own is not None, "they are of the household"
+    return own.approved_at is not None and new.approved_at is not None and own.approved_at <= new.approved_at
 
 
 def _tell(work: Work, asked: Applicant, what: Became, reason: str | None = None) -> None:

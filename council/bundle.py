@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rules.attachments import Pin, Together
+from rules.calendar import after_quiet_hours
 from rules.forms import Asked, Offered
 from rules.groups import Arrival, Bound, Told
 from rules.homes import LeftHome, MyHome
@@ -74,3 +75,11 @@ def has_duties(work: Work, letter: Letter) -> bool:
     """Whether the reader of a letter holds a role today."""
     who = work.residents.by_telegram(letter.chat_id)
     return who is not None and bool(work.residents.duties(who.id, work.today()))
+
+
+def waits_for_the_morning(work: Work, letter: Letter, place: Place) -> bool:
+    """Whether it is quiet at the place now: then the letter is due when that is over."""
+    later = after_quiet_hours(work.now, work.procedure(place).letters, place.zone)
+    if later > work.now:
+        work.outbox.postpone([letter], later)
+    return later > work.now

@@ -8,20 +8,19 @@ from dataclasses import asdict, replace
 from typing import Any
 
 from council import approvals, joining, mutes, relinking, triage
+from council.asking import ask, asks_anything, skipped
 from council.offers import Sent, offer
-from council.question import Answers, Done, Question
-from council.questions import CHECKED, ELSEWHERE, FORMS, SUBMIT, TOGGLES, compound_of, procedure_for
+from council.question import Answers, Done
+from council.questions import FORMS, SUBMIT, TOGGLES, procedure_for
 from rules import own_words
 from rules.attachments import Attachment, Pin
 from rules.forms import Asked, Draft, FormName, Left, Offered
 from rules.issues import Held
 from rules.letters import Kind
-from rules.mutes import Mute
 from rules.permissions import Verb
 from rules.refusals import Refusal
 from rules.residents import Resident
 from rules.stages import Act
-from rules.too_much import TooMuch
 from storage.work import Work
 
 ALBUM_SECONDS = 1.0
@@ -41,7 +40,7 @@ def start(work: Work, *, who: Resident, form: FormName, given: Answers | None = 
         return ask(work, who, draft, resumed=bool(draft.answers))
     answers = given or {}
     asked = (FORMS[form].question(key) for key in FORMS[form].asked(answers))
-    first = next(question.key for question in asked if _asks_anything(work, who, question, answers))
+    first = next(question.key for question in asked if asks_anything(work, who, question, answers))
     return ask(work, who, work.drafts.put(who.id, form, first, answers))
 
 
@@ -131,7 +130,7 @@ def skip(work: Work, *, who: Resident, form: FormName, revision: int) -> Asking:
     draft = _at(work, who, form, revision)
     if isinstance(draft, Refusal):
         return draft
-    value = _skipped(work, who, draft)
+    value = skipped(work, who, draft)
     return Refusal.nothing_to_skip if value is None else go_on(work, who, draft, value)
 
 
@@ -141,7 +140,7 @@ def back(work: Work, *, who: Resident, form: FormName, revision: int) -> Asking:
     if isinstance(draft, Refusal):
         return draft
     before = FORMS[form].before(draft.question, draft.answers)
-    while before is not None and not _asks_anything(work, who, FORMS[form].question(before), draft.answers):
+    while before is not None and not asks_anything(work, who, FORMS[form].question(before), draft.answers):
         before = FORMS[form].before(before, draft.answers)
     if before is None:
         return cancel(work, who=who, form=form, revision=revision)
@@ -247,7 +246,7 @@ def go_on(work: Work, who: Resident, draft: Draft, value: Any) -> Asking:
     form = FORMS[draft.form]
     answers = {**draft.answers, draft.question: value}
     following = form.after(draft.question, answers)
-    while following is not None and not _asks_anything(work, who, form.question(following), answers):
+    while following is not None and not asks_anything(work, who, form.question(following), answers):
         following = form.after(following, answers)
     if following is not None:
         return ask(work, who, work.drafts.put(who.id, draft.form, following, answers))
@@ -256,57 +255,6 @@ def go_on(work: Work, who: Resident, draft: Draft, value: Any) -> Asking:
         return ask(work, who, draft, held=done.why)
     work.drafts.drop(who.id, draft.form)
     return done
-
-
-def _asks_anything(work: Work, who: Resident, question: Question, answers: Answers) -> bool:
-    """A question that takes no words and offers nothing to choose is passed over."""
-    return question.takes_words is not None or bool(question.options(work, who, answers))
-
-
-def ask(
-    work: Work,
-    who: Resident,
-    draft: Draft,
-    *,
-    refused: Refusal | None = None,
-    held: TooMuch | Mute | None = None,
-    resumed: bool = False,
-) -> Asked:
-    """The question that a draft stands at, with all its screen shows."""
-    question = FORMS[draft.form].question(draft.question)
-    procedure = procedure_for(work, who, draft.answers)
-    facts = {"name": who.name, **FORMS[draft.form].facts(work, draft.answers)}
-    if "issue_id" in draft.answers:
-        facts["code"] = work.issues.get(draft.answers["issue_id"]).code
-    if where := draft.answers.get("where"):
-        place = compound_of(work, who, draft.answers) if where == ELSEWHERE else where
-        facts["place"] = work.places.get(int(place)).name
-    return Asked(
-        form=draft.form,
-        question=draft.question,
-        revision=draft.revision,
-        options=tuple(question.options(work, who, draft.answers)),
-        can_skip=_skipped(work, who, draft) is not None,
-        answers=draft.answers,
-        limit=question.takes_words(procedure.limits) if question.takes_words else 0,
-        personal=own_words.personal_details(draft.answers.get(CHECKED.get(draft.question, ""), "")),
-        facts=facts,
-        attachments=tuple(Attachment.from_json(one) for one in draft.answers.get("attachments", ())),
-        has_pin="pin" in draft.answers,
-        resumed=resumed,
-        refused=refused,
-        held=held,
-        before=draft.message_id,
-    )
-
-
-def _skipped(work: Work, who: Resident, draft: Draft) -> Any:
-    """What skipping the question leaves as its answer: the one given before, else the question's own. None: it cannot
-    be skipped."""
-    question = FORMS[draft.form].question(draft.question)
-    if question.skipped is None:
-        return None
-    return draft.answers.get(question.key) or question.skipped(work, who, draft.answers)
 
 
 def _at(work: Work, who: Resident, form: FormName, revision: int) -> Draft | Refusal:

@@ -12,7 +12,7 @@ from rules.letters import Kind
 from rules.places import PlaceKind, room_of
 from rules.refusals import Refusal
 from rules.relinking import Relinking, veiled
-from rules.residents import Joined, Resident, Standing
+from rules.residents import MOST_WAITING, Joined, Resident, Standing
 from storage.work import Work
 
 ROOM, NAME = 20, 20
@@ -96,6 +96,10 @@ def _refusal(work: Work, who: Resident, invitation: Invitation) -> Refusal | Non
     before = work.memberships.of(who.id, invitation.household_id)
     if before is not None and before.is_approved:
         return Refusal.member_already
+    if before is not None and approvals.is_doubted(work, before):
+        return Refusal.not_by_link
+    if work.memberships.is_closed(invitation.household_id):
+        return Refusal.home_closed
     return invitation.refusal(work.now, work.invitations.adults(invitation.id))
 
 
@@ -103,6 +107,9 @@ def _refusal_without_link(work: Work, who: Resident, household: int) -> Refusal 
     before = work.memberships.of(who.id, household)
     if before is not None and before.is_approved:
         return Refusal.member_already
+    waits_for = {one.household_id for one in work.memberships.open_of(who.id) if one.is_waiting} - {household}
+    if len(waits_for) >= MOST_WAITING:
+        return Refusal.too_many_requests
     return None if approvals.approvers(work, household, but=who) else Refusal.nobody_to_approve
 
 

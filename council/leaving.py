@@ -30,7 +30,7 @@ def leave(work: Work, *, who: Resident, membership_id: int) -> LeftHome | Refusa
 def left_home(work: Work, membership_id: int) -> LeftHome:
     """What somebody is told who left a household, or took back that they asked to belong to it."""
     membership = work.memberships.get(membership_id)
-    assert membership is not None, "memberships are never deleted"
+    assert membership is not None, "they have it, or left it within the day"
     until = membership.ended_at + COMES_BACK_WITHIN if membership.was_approved and membership.ended_at else None
     return LeftHome(
         membership_id=membership_id,
@@ -110,7 +110,7 @@ def home_left_for(work: Work, membership: Membership) -> Home | None:
 
 
 def _too_late_to_stay(work: Work, who: Resident, membership: Membership) -> Refusal | None:
-    """Why nobody comes back to it by a tap; the last place of a link may be another's by now."""
+    """Why nobody comes back to it by a tap; the home, or the last place of its link, may be another's by now."""
     left_by_oneself = membership.was_approved and membership.ended_by == who.id
     if not left_by_oneself or membership.ended_at is None:
         return Refusal.not_your_home
@@ -118,6 +118,9 @@ def _too_late_to_stay(work: Work, who: Resident, membership: Membership) -> Refu
         return Refusal.too_late_to_stay
     if work.memberships.is_closed(membership.household_id):
         return Refusal.home_closed
+    now_there = work.memberships.members(membership.household_id)
+    if any(one.approved_at and one.approved_at > membership.ended_at for one in now_there):
+        return Refusal.others_moved_in
     if membership.invitation_id is None or not membership.adult:
         return None
     invitation = work.invitations.claim(membership.invitation_id)

@@ -21,11 +21,11 @@ from council import (
     offers,
     permitted,
 )
-from council.bundle import Bundle, has_duties, language_of
+from council.bundle import Bundle, has_duties, language_of, waits_for_the_morning
 from council.cards import as_seen_by, card_for, group_card
 from council.letters import when_to_disturb
 from rules.attachments import Together, in_messages
-from rules.calendar import after_quiet_hours, next_morning
+from rules.calendar import next_morning
 from rules.forms import Asked
 from rules.issues import Issue, News
 from rules.letters import Kind, Letter
@@ -192,19 +192,19 @@ def _approval(work: Work, letter: Letter) -> Bundle | None:
     if not approvals.may_decide(work, who, asked.membership):
         work.outbox.give_up([letter], "skipped", "approves nobody there any more")
         return None
-    place = asked.home.place
-    later = after_quiet_hours(work.now, work.procedure(place).letters, place.zone)
-    if later > work.now:
-        work.outbox.postpone([letter], later)
+    if waits_for_the_morning(work, letter, asked.home.place):
         return None
     return Bundle(letters=[letter], says=asked, language=language_of(work, letter))
 
 
 def _new_member(work: Work, letter: Letter) -> Bundle | None:
+    """By day, to those who belong to the household still."""
     asked, who = _applicant(work, letter), work.residents.by_telegram(letter.chat_id)
     own = work.memberships.of(who.id, asked.home.household_id) if who and asked else None
     if asked is None or not asked.membership.is_approved or own is None or not own.is_approved:
         work.outbox.give_up([letter], "skipped", "not of that household any more")
+        return None
+    if waits_for_the_morning(work, letter, asked.home.place):
         return None
     return Bundle(letters=[letter], says=asked, language=language_of(work, letter))
 
@@ -212,7 +212,7 @@ def _new_member(work: Work, letter: Letter) -> Bundle | None:
 def _membership(work: Work, letter: Letter) -> Bundle:
     """What became of one's own membership; where it ended, as it was asked for."""
     membership = work.memberships.get(letter.facts["membership_id"])
-    assert membership is not None, "memberships are never deleted"
+    assert membership is not None, "their letters go before it does"
     home = work.places.home(membership.household_id)
     who = work.residents.get(membership.resident_id)
     leaves, has_home = leaving.home_left_for(work, membership), bool(work.residents.households(who.id))

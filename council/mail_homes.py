@@ -3,8 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from council import leaving
-from council.bundle import Bundle, language_of
-from rules.calendar import after_quiet_hours
+from council.bundle import Bundle, language_of, waits_for_the_morning
 from rules.homes import MyHome
 from rules.letters import Kind, Letter
 from rules.residents import Applicant
@@ -35,9 +34,7 @@ def _home_closed(work: Work, letter: Letter) -> Bundle | None:
         work.outbox.give_up([letter], "skipped", "on the roster again, or left")
         return None
     home = work.places.home(membership.household_id)
-    later = after_quiet_hours(work.now, work.procedure(home.place).letters, home.place.zone)
-    if later > work.now:
-        work.outbox.postpone([letter], later)
+    if waits_for_the_morning(work, letter, home.place):
         return None
     says = MyHome(membership=membership, home=home, is_closed=True)
     return Bundle(letters=[letter], says=says, language=language_of(work, letter))

@@ -3,12 +3,10 @@
 from collections.abc import Callable, Mapping
 
 from council import relinking
-from council.bundle import Bundle, has_duties, language_of
-from rules.calendar import after_quiet_hours
+from council.bundle import Bundle, has_duties, language_of, waits_for_the_morning
 from rules.letters import Kind, Letter
 from rules.permissions import Verb
 from rules.refusals import Refusal
-from rules.relinking import Relinking
 from storage.work import Work
 
 
@@ -19,25 +17,21 @@ def _relink(work: Work, letter: Letter) -> Bundle | None:
     if asked is None or isinstance(asked, Refusal):
         work.outbox.give_up([letter], "skipped", "decided already, or not by them any more")
         return None
-    place = asked.home.place
-    later = after_quiet_hours(work.now, work.procedure(place).letters, place.zone)
-    if later > work.now:
-        work.outbox.postpone([letter], later)
+    if waits_for_the_morning(work, letter, asked.home.place):
         return None
     return Bundle(letters=[letter], says=asked, language=language_of(work, letter))
 
 
-def _to_an_account(work: Work, letter: Letter) -> Bundle:
-    """To whoever has, had or asked for the account: in their language, else the resident's, else the place's."""
-    says = _seen(work, letter)
+def _to_an_account(work: Work, letter: Letter) -> Bundle | None:
+    """To whoever has, had or asked for the account: in their language, else the resident's, else the place's; nothing
+    where one of the two erased their data meanwhile."""
+    relink = work.relinks.get(letter.facts["relink_id"])
+    if relink is None:
+        work.outbox.give_up([letter], "skipped", "erased meanwhile")
+        return None
+    says = relinking.seen(work, relink)
     known = language_of(work, letter) or says.who.speaks or says.home.place.language
     return Bundle(letters=[letter], says=says, language=known, has_duties=has_duties(work, letter))
-
-
-def _seen(work: Work, letter: Letter) -> Relinking:
-    relink = work.relinks.get(letter.facts["relink_id"])
-    assert relink is not None, "what was said is never deleted"
-    return relinking.seen(work, relink)
 
 
 TAKES: Mapping[Kind, Callable[[Work, Letter], Bundle | None]] = {

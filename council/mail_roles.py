@@ -1,6 +1,6 @@
 """What letters about somebody's roles say when they are sent."""
 
-from council.bundle import Bundle, language_of
+from council.bundle import Bundle, language_of, waits_for_the_morning
 from council.updates import reading
 from rules.calendar import after_quiet_hours
 from rules.letters import Letter
@@ -42,8 +42,12 @@ def ended(work: Work, letter: Letter) -> Bundle | None:
 
 
 def accepted(work: Work, letter: Letter) -> Bundle | None:
-    """To whoever made the link: who took it on."""
-    return _by_day(work, letter, _held(work, letter))
+    """To whoever made the link: who took it on; nothing where that one erased their data meanwhile."""
+    held = work.roles.get(letter.facts["role_id"])
+    if held is None:
+        work.outbox.give_up([letter], "skipped", "erased meanwhile")
+        return None
+    return _by_day(work, letter, held)
 
 
 def commands(work: Work, letter: Letter) -> Bundle:
@@ -53,16 +57,12 @@ def commands(work: Work, letter: Letter) -> Bundle:
 
 def _held(work: Work, letter: Letter) -> Held:
     held = work.roles.get(letter.facts["role_id"])
-    assert held is not None, "roles are never deleted"
+    assert held is not None, "the letters to whoever has a role go with it"
     return held
 
 
 def _by_day(work: Work, letter: Letter, held: Held) -> Bundle | None:
-    later = after_quiet_hours(work.now, work.procedure(held.place).letters, held.place.zone)
-    if later > work.now:
-        work.outbox.postpone([letter], later)
-        return None
-    return _bundle(work, letter, held)
+    return None if waits_for_the_morning(work, letter, held.place) else _bundle(work, letter, held)
 
 
 def _bundle(work: Work, letter: Letter, held: Held) -> Bundle:

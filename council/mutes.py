@@ -141,7 +141,7 @@ def _where(work: Work, who: Resident, issue: Issue) -> Place:
 
 def _get(work: Work, mute_id: int) -> Mute:
     found = work.mutes.find(mute_id)
-    assert found is not None, "mutes are never deleted"
+    assert found is not None, "it was there just now"
     return found
 
 

@@ -42,9 +42,11 @@ def correct_my_data(work: Work, who: Resident, answers: Answers) -> MyData:
 
 def withdraw_consent(work: Work, *, who: Resident, called: str) -> MyData:
     """撤回同意: one belongs to no household any more and is called as one's Telegram says (`called`). What one raised
-    and seconded stays until it is erased. Registering again undoes it."""
+    and seconded stays until it is erased. What one asked for waits no more, and no leaving is undone by a tap.
+    Registering again undoes it."""
     work.held.withdraw_consent(who, called)
     work.drafts.drop(who.id, FormName.joining)
+    work.relinks.drop(who.telegram_id)
     work.journal.note(who, "resident", "withdraw_consent", "resident", NOBODY)
     work.answer_with(Kind.my_page, done="withdrawn")
     return page(work, replace(who, name=called), done="withdrawn")

@@ -2,6 +2,7 @@
 can say that it was not them."""
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 from council import approvals, permitted
@@ -9,7 +10,7 @@ from council.permitted import About
 from rules.letters import Kind
 from rules.permissions import Verb
 from rules.refusals import Refusal
-from rules.relinking import NOT_BY_NEIGHBOURS, Relink, Relinking, RelinkState
+from rules.relinking import MOST_A_DAY, NOT_BY_NEIGHBOURS, Relink, Relinking, RelinkState
 from rules.residents import Resident, Role
 from storage.work import Work
 
@@ -22,8 +23,10 @@ def ask(work: Work, who: Resident, *, membership_id: int, household_id: int) -> 
     if membership.resident_id == who.id:
         return Refusal.member_already
     known = work.residents.get(membership.resident_id)
-    if any(duty.role in NOT_BY_NEIGHBOURS for duty in work.residents.duties(known.id, work.today())):
+    if _runs_a_place(work, known):
         return Refusal.relink_by_operator
+    if work.relinks.asked(who.telegram_id, since=work.now - timedelta(days=1)) >= MOST_A_DAY:
+        return Refusal.too_many_requests
     steps = _approvers(work, household_id, known, who.telegram_id)
     if not steps:
         return Refusal.nobody_to_approve
@@ -45,7 +48,7 @@ def ask(work: Work, who: Resident, *, membership_id: int, household_id: int) -> 
 def seen(work: Work, relink: Relink, waits_for: tuple[str, ...] = ()) -> Relinking:
     """It, with all that is said about it."""
     membership, new = work.memberships.get(relink.membership_id), work.residents.by_telegram(relink.new_telegram_id)
-    assert membership is not None, "memberships are never deleted"
+    assert membership is not None, "what was asked by a membership goes with it"
     who, home = work.residents.get(relink.resident_id), work.places.home(membership.household_id)
     return Relinking(relink=relink, who=who, new_name=new.name if new else "", home=home, waits_for=waits_for)
 
@@ -56,6 +59,8 @@ def approve(work: Work, *, who: Resident, relink_id: int) -> Relinking | Refusal
     asked = may_still(work, who, relink_id, Verb.approve_relink)
     if isinstance(asked, Refusal):
         return asked
+    if _runs_a_place(work, asked.who):
+        return Refusal.relink_by_operator
     relink, fresh = asked.relink, work.residents.by_telegram(asked.relink.new_telegram_id)
     if fresh is None:
         return Refusal.decided_already
@@ -128,6 +133,11 @@ def is_open(work: Work, relink: Relink) -> bool:
     membership, known = work.memberships.get(relink.membership_id), work.residents.get(relink.resident_id)
     is_member = membership is not None and membership.is_approved
     return relink.state is RelinkState.waiting and is_member and known.telegram_id == (relink.old_telegram_id or 0)
+
+
+def _runs_a_place(work: Work, known: Resident) -> bool:
+    """Whether they hold, by now, what no neighbour's tap may hand over."""
+    return any(duty.role in NOT_BY_NEIGHBOURS for duty in work.residents.duties(known.id, work.today()))
 
 
 def _approvers(work: Work, household_id: int, known: Resident, new_telegram_id: int) -> list[list[Resident]]:

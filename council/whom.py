@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
-from council import forms, roles
+from council import asking, forms, roles
 from rules.forms import FormName, Offered
 from rules.permissions import Verb
 from rules.refusals import Refusal
@@ -28,7 +28,7 @@ def giving(
     draft = work.drafts.open_of(who.id)
     if person is None or person.telegram_id or draft is None:
         return asked
-    return forms.ask(work, who, draft, refused=Refusal.person_unknown)
+    return asking.ask(work, who, draft, refused=Refusal.person_unknown)
 
 
 def contact(work: Work, *, who: Resident, person: Person, by_operator: bool = False) -> forms.Asking | None:
@@ -56,7 +56,7 @@ def _named(work: Work, who: Resident, person: Person) -> forms.Asking:
     draft = work.drafts.open_of(who.id)
     assert draft is not None
     if not person.telegram_id:
-        return forms.ask(work, who, draft, refused=Refusal.person_unknown)
+        return asking.ask(work, who, draft, refused=Refusal.person_unknown)
     named = replace(draft, answers={**draft.answers, "whom_name": _name(work, person)})
     return forms.go_on(work, who, named, str(person.telegram_id))
 

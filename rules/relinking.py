@@ -11,6 +11,10 @@ NOT_BY_NEIGHBOURS = (Role.convener, Role.admin)
 """Whoever holds one of these is given it anew by the operator, not re-linked by a neighbour's tap. Our own choice."""
 
 
+MOST_A_DAY = 3
+"""So often a new account may say to be somebody, right or wrong. Our own choice."""
+
+
 class RelinkState(StrEnum):
     """What became of it."""
 
@@ -18,7 +22,7 @@ class RelinkState(StrEnum):
     approved = "approved"
     refused = "refused"
     dropped = "dropped"
-    """Whoever asked has asked for something else since."""
+    """Whoever asked has asked for something else since, or withdrew their consent."""
     denied = "denied"
     """The old account said that it was not them: nobody has the registration until somebody has looked again."""
 

@@ -24,6 +24,8 @@ TRIAGERS = (Role.grid_worker, Role.building_head, Role.convener)
 
 APPROVERS = (Role.building_head, Role.grid_worker, Role.convener, Role.admin)
 """Who may approve a member of a household, the nearest first. Practice: the building head knows the house."""
+MOST_WAITING = 3
+"""So many homes somebody may wait to be approved for: who knows the houses is not to be flooded. Our own choice."""
 REMINDED_AFTER = timedelta(hours=24)
 CLIMBS_AFTER = timedelta(hours=48)
 """Then the next of them are asked as well. Practice: approval within two working days."""
@@ -112,6 +114,8 @@ class Membership:
     is_waiting: bool
     was_approved: bool = False
     """At some time, and never suspended since; over or not."""
+    approved_at: datetime | None = None
+    """Since when, then."""
     invitation_id: int | None = None
     """The link they joined by."""
     ended_at: datetime | None = None

@@ -1,6 +1,6 @@
 """The record of what was done: by whom (opaque), in what role, to what. No words, no choices."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import datetime
 from hashlib import sha256
 
@@ -26,6 +26,12 @@ class Journal:
         """Append an entry; it is sealed into the chain a moment after its commit. Nobody: whoever has the machine."""
         entry = {"at": self._now, "who": who.opaque_id if who else "operator", "role": role, "verb": verb}
         write(self._session, _NOTE, {**entry, "object": thing, "object_id": thing_id})
+
+    def last(self, verbs: Collection[str], thing: str, thing_id: int) -> str | None:
+        """Which of these verbs was done to it last; None: none ever was."""
+        done = col(JournalRow.verb).in_(verbs), JournalRow.object == thing, JournalRow.object_id == thing_id
+        newest = select(JournalRow.verb).where(*done).order_by(col(JournalRow.id).desc()).limit(1)
+        return self._session.exec(newest).one_or_none()
 
     def seal(self, limit: int = 500) -> int:
         """Chain committed entries that are not yet: SHA-256 of the entry and the hash before it. How many it took.

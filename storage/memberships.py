@@ -153,6 +153,7 @@ def _membership(row: Any) -> Membership:
         is_approved=row.approved_at is not None and row.ended_at is None,
         is_waiting=row.approved_at is None and row.ended_at is None,
         was_approved=row.approved_at is not None,
+        approved_at=row.approved_at,
         invitation_id=row.invitation_id,
         ended_at=row.ended_at,
         ended_by=row.ended_by,

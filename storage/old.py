@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Select, Table, and_, delete, exists, or_, 
 from sqlmodel import Session, SQLModel
 
 from rules.stages import Stage
-from storage.held import references
+from storage.personal import references
 from storage.statements import read, write
 
 _TABLES = SQLModel.metadata.tables

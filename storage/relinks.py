@@ -18,8 +18,7 @@ class Relinks:
 
     def ask(self, *, membership_id: int, resident_id: int, new_telegram_id: int, old_telegram_id: int | None) -> Relink:
         """A new account says to be a resident; what it said before is dropped."""
-        before = col(RelinkRow.new_telegram_id) == new_telegram_id, col(RelinkRow.state) == RelinkState.waiting
-        write(self._session, update(RelinkRow).where(*before).values(state=RelinkState.dropped, decided_at=self._now))
+        self.drop(new_telegram_id)
         row = RelinkRow(
             membership_id=membership_id,
             resident_id=resident_id,
@@ -30,6 +29,17 @@ class Relinks:
         self._session.add(row)
         self._session.flush()
         return _relink(row)
+
+    def asked(self, new_telegram_id: int, since: datetime) -> int:
+        """How often a new account said to be somebody since then, whatever became of it."""
+        theirs = RelinkRow.new_telegram_id == new_telegram_id, col(RelinkRow.asked_at) > since
+        return self._session.exec(select(func.count()).select_from(RelinkRow).where(*theirs)).one()
+
+    def drop(self, new_telegram_id: int) -> None:
+        """What a new account said waits no more."""
+        waits = col(RelinkRow.new_telegram_id) == new_telegram_id, col(RelinkRow.state) == RelinkState.waiting
+        write(self._session, update(RelinkRow).where(*waits).values(state=RelinkState.dropped, decided_at=self._now))
+        self._session.expire_all()
 
     def get(self, relink_id: int) -> Relink | None:
         row = self._session.exec(select(RelinkRow).where(RelinkRow.id == relink_id)).one_or_none()

@@ -17,8 +17,8 @@ from rules.refusals import Refusal
 from rules.residents import Resident, Role, Standing
 from rules.stages import Stage
 from storage.cards import Posted
-from storage.held import OWN, STAYS, references
 from storage.inbox import Arrived
+from storage.personal import OWN, STAYS, references
 from storage.tables import ArrivalRow, LatelyRow, MembershipRow, MuteRow, RelinkRow, RoleOfferRow, ZoneRow
 from storage.work import Work
 from tests.attachments import photos

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import BigInteger, Column
 from sqlmodel import SQLModel
 
-from storage.held import LEFT_OUT, NO_PERSON, OWN, STAYS, keys_of, references
+from storage.personal import LEFT_OUT, NO_PERSON, OWN, STAYS, keys_of, references
 
 TABLES = SQLModel.metadata.tables
 
