@@ -36,6 +36,8 @@ def approval(asked: Applicant, words: Catalog) -> Screen:
     age = words.say("join.yes" if asked.membership.adult else "join.no")
     key = "approval.owner" if asked.membership.is_approved else "approval.member"
     parts = [words.say(key, standing=standing, age=age, **facts)]
+    if asked.objected:
+        parts.append(words.say("approval.objected"))
     if asked.leaves:
         parts.append(words.say("approval.leaves", before=quoted(asked.leaves.name)))
     if claims:

@@ -276,6 +276,7 @@ JOINING: dict[str, Scene] = {
         words, True
     ),
     "approval_member": lambda told, words: residents.approval(applicant(told), words),
+    "approval_objected": lambda told, words: residents.approval(replace(applicant(told), objected=True), words),
     "approval_member_who_owns": lambda told, words: residents.approval(
         applicant(told, owner=True, key=told.detail), words
     ),
