@@ -95,7 +95,7 @@ def _triage(work: Work) -> Finding:
     if not held:
         return Finding("triage", False, "nobody; python -m bot role give grid_worker ID")
     without = places.without(work, holders={place for _, place in held})
-    says = f"{len({who for who, _ in held})} look at new issues"
+    says = f"{len({who for who, _ in held})} who look at new issues"
     if without:
         says += f"; nobody in {', '.join(without)}: python -m bot role give grid_worker ID --place {without[0]}"
     return Finding("triage", not without, says)

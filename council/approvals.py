@@ -21,14 +21,22 @@ def approvers(work: Work, household_id: int, *, but: Resident) -> list[list[Resi
     return [step for step in steps if step]
 
 
-def ask(work: Work, membership: Membership) -> list[Resident]:
+def ask(work: Work, membership: Membership, *, objected: bool = False) -> list[Resident]:
     """Have it approved: those nearest get a card now and are reminded after a day; after two days it climbs to the next
-    step. Whoever is asked first. What was decided meanwhile is not asked any more (see council/mail.py)."""
+    step. Whoever is asked first. What was decided meanwhile is not asked any more (see council/mail.py). `objected`: it
+    is asked again because the household said that this is none of theirs."""
     who = work.residents.get(membership.resident_id)
     steps = approvers(work, membership.household_id, but=who)
     for approver, nth, at in climbing(work, steps):
         key = f"approval:{membership.id}:{approver.id}:{nth}"
-        work.outbox.put(Kind.approval, key=key, chat_id=approver.telegram_id, due_at=at, membership_id=membership.id)
+        work.outbox.put(
+            Kind.approval,
+            key=key,
+            chat_id=approver.telegram_id,
+            due_at=at,
+            membership_id=membership.id,
+            objected=objected,
+        )
     return steps[0] if steps else []
 
 
@@ -94,7 +102,7 @@ def object_to(work: Work, *, who: Resident, membership_id: int) -> Applicant | R
         return Refusal.not_yours_to_approve
     work.memberships.suspend(membership_id)
     work.journal.note(who, "resident", "object_to", "membership", membership_id)
-    ask(work, membership)
+    ask(work, membership, objected=True)
     asked = applicant(work, membership_id=membership_id)
     assert asked is not None, "it waits now"
     _tell(work, asked, Became.objected)

@@ -192,6 +192,12 @@ def present_for(work: Work, *, telegram_id: int) -> Asked | None:
     return None if who is None or draft is None else ask(work, who, draft, refused=_noted_refusal(draft))
 
 
+def asked_last(work: Work, *, telegram_id: int) -> int | None:
+    """The message with the last question of the form this person has just done. Writes nothing."""
+    who = work.residents.by_telegram(telegram_id)
+    return work.drafts.asked_last(who.id) if who else None
+
+
 def asked_by(work: Work, *, telegram_id: int, form: FormName, revision: int, message_id: int) -> None:
     """Note which message asks the question, so that its buttons can be taken away later."""
     who = work.residents.by_telegram(telegram_id)

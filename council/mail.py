@@ -1,6 +1,7 @@
 """The post: a due letter with all that is to be said with it now, and what became of it."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import timedelta
 
 from council import (
@@ -226,7 +227,8 @@ def _joined(work: Work, letter: Letter) -> Bundle:
 
 
 def _applicant(work: Work, letter: Letter) -> Applicant | None:
-    return approvals.applicant(work, membership_id=letter.facts["membership_id"])
+    found = approvals.applicant(work, membership_id=letter.facts["membership_id"])
+    return found and replace(found, objected=letter.facts.get("objected", False))
 
 
 def _attachments(work: Work, letter: Letter) -> Bundle | None:

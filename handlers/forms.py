@@ -171,9 +171,11 @@ async def ask_again(context: Context) -> bool:
 
 
 async def _close(context: Context) -> None:
-    """The form is done: its last message loses its buttons."""
+    """The form is done: its last question loses its buttons, also where it was answered in words."""
     query = context.incoming.callback_query
-    if query is not None and query.message is not None and context.is_private:
+    if query is None:
+        await context.strip(await context.read(forms.asked_last, telegram_id=context.delivery.person.telegram_id))
+    elif query.message is not None and context.is_private:
         await context.strip(query.message.message_id)
 
 

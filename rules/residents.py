@@ -143,6 +143,8 @@ class Applicant:
     """The home they leave for this one."""
     has_home: bool = False
     """They belong to a household, this one or another."""
+    objected: bool = False
+    """The household says that they are none of theirs."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

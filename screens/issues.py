@@ -66,8 +66,12 @@ def listed(listing: Listing, words: Catalog) -> Screen:
         buttons.append(Button(str(number), taps.Open(issue.id)))
     if not listing.issues:
         lines.append(words.say(f"list.{listing.found}_empty" if listing.page == 0 else "list.no_more"))
-    my_homes = [[Button(words.plain("button.my_homes"), taps.MyHomes())]] if listing.found is Found.mine else []
-    rows = [*in_rows(buttons, 5), *_list_ways(listing, words), *my_homes]
+    homes, data = (
+        Button(words.plain("button.my_homes"), taps.MyHomes()),
+        Button(words.plain("button.my_data"), taps.MyData()),
+    )
+    about_me = [[homes, data]] if listing.found is Found.mine else []
+    rows = [*in_rows(buttons, 5), *_list_ways(listing, words), *about_me]
     return Screen(text=Html("\n\n".join(lines)), buttons=rows)
 
 

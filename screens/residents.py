@@ -2,7 +2,7 @@
 
 from config.texts.catalog import Catalog, Html
 from rules.letters import Became
-from rules.residents import Applicant, Joined
+from rules.residents import Applicant, Joined, Standing
 from screens import taps
 from screens.forms import to_decide
 from screens.menu import menu
@@ -36,6 +36,8 @@ def approval(asked: Applicant, words: Catalog) -> Screen:
     age = words.say("join.yes" if asked.membership.adult else "join.no")
     key = "approval.owner" if asked.membership.is_approved else "approval.member"
     parts = [words.say(key, standing=standing, age=age, **facts)]
+    if asked.objected:
+        parts.append(words.say("approval.objected"))
     if asked.leaves:
         parts.append(words.say("approval.leaves", before=quoted(asked.leaves.name)))
     if claims:
@@ -61,5 +63,7 @@ def became(asked: Applicant, what: Became, reason: str | None, words: Catalog, h
     """What became of one's own membership."""
     why = words.say(f"refuse_reason.{reason}") if reason else Html()
     before = quoted(asked.leaves.name) if asked.leaves else Html()
-    text = words.say(f"membership.{what}", home=quoted(asked.home.name), before=before, reason=why)
+    is_owner = what is Became.approved and asked.membership.standing is Standing.owner
+    key = "approved_as_owner" if is_owner else str(what)
+    text = words.say(f"membership.{key}", home=quoted(asked.home.name), before=before, reason=why)
     return Screen(text=text, menu=menu(words, has_duties, asked.has_home))

@@ -164,7 +164,8 @@ def _until(until: date | None, words: Catalog) -> Html:
 
 
 def _can_do(role: Role, words: Catalog) -> Html:
-    return words.say(f"help.{role}")
+    """What somebody with that role can do: the help without its heading, as nobody is it before taking it on."""
+    return Html(words.say(f"help.{role}").partition("\n")[2])
 
 
 def _pages(page: int, more: bool, tap: Callable[[int], Tap], words: Catalog) -> Rows:

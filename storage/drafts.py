@@ -33,6 +33,8 @@ class Drafts:
         row = self._session.get(DraftRow, (resident_id, form)) or DraftRow(
             resident_id=resident_id, form=form, question="", answers={}, revision=0, is_open=True, touched_at=self._now
         )
+        if not row.question:
+            row.message_id = None
         row.question, row.answers = question, dict(answers)
         row.is_open, row.touched_at = is_open, self._now
         row.revision += 1
@@ -57,12 +59,18 @@ class Drafts:
         )
         write(self._session, update(DraftRow).where(*own).values(message_id=message_id))
 
+    def asked_last(self, resident_id: int) -> int | None:
+        """The message with the last question of the form that was done last, if any."""
+        done = DraftRow.resident_id == resident_id, DraftRow.question == ""
+        newest = select(DraftRow.message_id).where(*done).order_by(col(DraftRow.touched_at).desc())
+        return self._session.exec(newest).first()
+
     def drop(self, resident_id: int, form: FormName) -> None:
         """The form is done or thrown away, with its words. Its revision stays, so that buttons left over from it fit no
-        later form."""
+        later form; and which message asked last, until that has lost them."""
         row = self._session.get(DraftRow, (resident_id, form))
         if row is not None:
-            row.question, row.answers, row.is_open, row.message_id = "", {}, False, None
+            row.question, row.answers, row.is_open = "", {}, False
             row.touched_at = self._now
             self._session.add(row)
             self._session.flush()

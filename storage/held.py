@@ -8,6 +8,7 @@ import sqlalchemy
 from sqlalchemy import Column, Table, delete, func, or_, select, union, update
 from sqlmodel import Session, SQLModel
 
+from rules.forms import FormName
 from rules.issues import code_of
 from rules.residents import Resident
 from storage.attachments import Attachments
@@ -45,12 +46,14 @@ class Held:
         return row.met_at, row.consented_at
 
     def counts(self, who: Resident) -> dict[str, int]:
-        """How many issues, seconds, follows and half-written forms are theirs."""
+        """How many issues, seconds, follows and half-written forms are theirs; a new name is not counted, as it shows
+        these numbers when it is done."""
+        draft = _TABLES["draft"]
         return {
             "issues": self._count("issue", who),
             "seconds": self._count("second", who),
             "follows": self._count("follow", who, _TABLES["follow"].c.active),
-            "drafts": self._count("draft", who, _TABLES["draft"].c.question != ""),
+            "drafts": self._count("draft", who, draft.c.question != "", draft.c.form != FormName.renaming),
         }
 
     def everything(self, who: Resident) -> dict[str, list[dict[str, Any]]]:

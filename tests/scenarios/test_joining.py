@@ -65,6 +65,7 @@ def test_by_the_households_link_one_belongs_to_it_at_once_and_can_second(fuhe: T
     assert wu.sees("它的服务器在国外")
     answers(wu)
     assert wu.sees("您是 福和苑 2栋 202 的住户")
+    assert not wu.shows("上一步"), "the last question was answered in words: its buttons are gone as well"
     assert "我住这里" not in wu.keyboard()
     opened(wu, 1, "路灯坏了")
     wu.taps("附议")
@@ -171,6 +172,7 @@ def test_a_household_hears_of_its_new_member_and_may_object(fuhe: Town, wu: Pers
     assert wu.sees("请楼栋长或网格员再核实一次")
     assert homes(fuhe, wu) == []
     assert liu.sees("小吴 说住在 福和苑 2栋 301")
+    assert liu.shows("这一户的住户说不认识对方"), "why it is asked"
     liu.taps("批准")
     assert liu.sees("已批准：小吴")
     assert wu.sees("核实好了")
@@ -285,6 +287,8 @@ def test_nobody_approves_for_another_building_or_oneself(fuhe: Town, wu: Person)
     assert sun.sees("还没有议题")
     sun.tampers(f"1.approve.{membership.id}")
     assert sun.told() == "这要由那栋楼的楼栋长或网格员来决定。"
+    wu.taps("我的")
+    assert wu.sees("您还没有提过议题")
     wu.tampers(f"1.approve.{membership.id}")
     assert wu.told() == "这要由那栋楼的楼栋长或网格员来决定。"
     wu.tampers(f"1.notours.{membership.id}")

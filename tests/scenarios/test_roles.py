@@ -103,7 +103,7 @@ def test_in_the_group_a_reply_asks_in_private_which_role(fuhe: Town, chen: Perso
     wang = fuhe.person("王秀英")
     said = wang.sends("我来管吧", to=COUNCIL)
     chen.sends("/role@PlaygroundBot", to=COUNCIL, reply_to=said["id"])
-    assert chen.sees("王秀英，做什么", chat=chen.id)
+    assert chen.sees("请 王秀英 做什么", chat=chen.id)
     assert chen.sees("请私下和我说", chat=COUNCIL)
     assert not chen.shows("做什么？", chat=COUNCIL)
     wang.sends("/role@PlaygroundBot", to=COUNCIL, reply_to=said["id"])

@@ -18,7 +18,7 @@ from rules.own_words import Personal
 from rules.places import PlaceKind
 from rules.refusals import Refusal
 from rules.relinking import Relink, Relinking, RelinkState
-from rules.residents import REFUSE_REASONS, Duty, Joined, Reader, Role
+from rules.residents import REFUSE_REASONS, Duty, Joined, Reader, Role, Standing
 from rules.stages import Stage
 from rules.too_much import Limit
 from screens import forms, groups, homes, issues, letters, menu, my_data, relinking, residents
@@ -276,12 +276,24 @@ JOINING: dict[str, Scene] = {
         words, True
     ),
     "approval_member": lambda told, words: residents.approval(applicant(told), words),
+    "approval_objected": lambda told, words: residents.approval(replace(applicant(told), objected=True), words),
     "approval_member_who_owns": lambda told, words: residents.approval(
         applicant(told, owner=True, key=told.detail), words
     ),
     "approval_owner": lambda told, words: residents.approval(applicant(told, owner=True, approved=True), words),
     "refuse_reason": lambda told, words: forms.question(
         asked("reason", FormName.refusing, options=options(REFUSE_REASONS)), words
+    ),
+    "membership_approved_as_owner": lambda told, words: residents.became(
+        replace(
+            applicant(told, approved=True),
+            membership=replace(applicant(told, approved=True).membership, standing=Standing.owner),
+            has_home=True,
+        ),
+        Became.approved,
+        None,
+        words,
+        False,
     ),
     "refuse_left": lambda told, words: forms.left(Left(form=FormName.refusing, membership_id=5), words),
     "new_member": lambda told, words: residents.new_member(applicant(told, approved=True), words),
