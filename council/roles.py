@@ -207,6 +207,20 @@ def tell(work: Work, kind: Kind, held: Held) -> None:
     _commands_follow(work, held)
 
 
+def follow_the_account(work: Work, who: Resident, *, left: int | None) -> None:
+    """Somebody has another account: their commands are there now, and what is told when a term ends. The account they
+    left has what all have."""
+    for held in work.roles.of(who.id, work.today()):
+        _commands_follow(work, held)
+    if left is not None:
+        commands_are_everybodys(work, left)
+
+
+def commands_are_everybodys(work: Work, chat_id: int) -> None:
+    """Whoever has that account holds no role any more."""
+    work.outbox.put(Kind.commands, key=f"commands:{chat_id}", chat_id=chat_id)
+
+
 def _commands_follow(work: Work, held: Held) -> None:
     """Now, and on the day the term ends. That it ended is told then, too (see council/mail_roles.py)."""
     chat_id = held.who.telegram_id

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from council import forms, roles, units, whom
+from council import erasing, forms, roles, units, whom
 from council.updates import reading
 from rules.forms import Asked, FormName
 from rules.letters import Kind
@@ -245,6 +245,14 @@ def test_the_commands_follow_at_once_and_the_letter_waits_for_the_morning(quarte
     assert told(quarter) == [("李强", Kind.role_given)]
 
 
+def test_what_could_not_be_sent_by_day_waits_for_the_next_one(quarter: Quarter) -> None:
+    gives(quarter)
+    quarter.clock.passes(hours=11)  # we were not running; 23:00 in Shanghai
+    assert told(quarter) == []
+    quarter.clock.passes(hours=9)
+    assert told(quarter) == [("李强", Kind.role_given)]
+
+
 def test_what_was_given_and_taken_back_at_night_is_not_told_as_given(quarter: Quarter) -> None:
     quarter.clock.now = datetime(2026, 8, 26, 15, tzinfo=UTC)
     gives(quarter)
@@ -310,6 +318,14 @@ def test_a_link_is_taken_on_once_and_whoever_made_it_is_told(quarter: Quarter) -
     assert holds(quarter, "李强") == {Role.grid_worker}
     assert quarter.does("赵小雨", roles.accept_role, token=token) is Refusal.role_link_used_up
     assert told(quarter) == [("陈志远", Kind.role_accepted)], "李强 is answered, not written to"
+
+
+def test_who_took_it_on_and_erased_their_data_before_it_was_told_is_not_told_of(quarter: Quarter) -> None:
+    quarter.clock.now = datetime(2026, 8, 26, 15, tzinfo=UTC)  # 23:00 in Shanghai
+    quarter.does("李强", roles.accept_role, token=link(quarter))
+    quarter.does("李强", erasing.erase_me)
+    quarter.clock.passes(hours=9)
+    assert told(quarter) == []
 
 
 def test_of_many_who_open_a_link_in_the_same_moment_one_has_the_role(quarter: Quarter) -> None:
