@@ -402,6 +402,15 @@ def test_removed_before_the_answer_it_is_nobodys(quarter: Quarter, group: Group)
     assert isinstance(group.bound("福和苑"), Bound), "added again, it is asked again"
 
 
+def test_a_question_about_a_group_that_is_gone_binds_no_other(quarter: Quarter, group: Group) -> None:
+    group.added().posts()
+    group.answers(str(quarter.place("福和苑")))
+    quarter.does("李强", groups.removed, chat_id=NEW)
+    Group(quarter, OTHER).added(anonymously=True)
+    assert group.answers("council") is Refusal.group_settled
+    assert of(quarter, OTHER) is None
+
+
 def test_a_confirmation_that_got_lost_is_given_by_the_outbox(quarter: Quarter, group: Group) -> None:
     group.added().posts()
     result = group.bound("福和苑")

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from council import approvals, forms, issues, joining, mail, relinking, residents, roles
+from council import approvals, erasing, forms, issues, joining, mail, relinking, residents, roles
 from rules.forms import Asked, FormName
 from rules.letters import Kind
 from rules.refusals import Refusal
@@ -236,6 +236,13 @@ def test_the_commands_of_a_role_are_on_the_new_account_and_no_more_on_the_old_on
     assert has_todo(quarter) == {NEW: True, OLD: False}
     does(quarter, OLD, relinking.deny, relink_id=number)
     assert has_todo(quarter)[NEW] is False
+
+
+def test_a_card_about_who_erased_their_data_decides_about_nobody_else(quarter: Quarter) -> None:
+    number = asks(quarter).relink.id
+    does(quarter, NEW, erasing.erase_me)
+    asks(quarter, ANOTHER, "李强", room="202")
+    assert quarter.does("孙建国", relinking.approve, relink_id=number) is Refusal.decided_already
 
 
 def test_a_refusal_changes_nothing_but_is_told(quarter: Quarter) -> None:
