@@ -414,6 +414,21 @@ def test_a_handler_is_asked_for_the_unit_and_has_its_place(chen: Filling) -> Non
     assert (given.place.name, given.unit) == ("福和社区", "志愿者服务队")
 
 
+def test_an_operator_is_offered_every_role_in_a_street_of_several_compounds(quarter: Quarter) -> None:
+    asked = quarter.does("吴婷", whom.contact, person=person("李强"), by_operator=True)
+    assert [option.value for option in asked.options] == list(Role)
+
+
+@pytest.mark.parametrize("way", ["contact", "link"])
+def test_who_lost_the_role_before_saying_whom_gives_nothing(chen: Filling, way: str) -> None:
+    loses_the_role(chen.quarter)
+    names(chen) if way == "contact" else chen.chooses("link")
+    chen.chooses("delegate")
+    chen.chooses(chen.asked.options[0].value)
+    chen.chooses("open")
+    assert chen.chooses("submit") is Refusal.not_yours_to_give
+
+
 @pytest.mark.parametrize(("words", "no"), [("没有", Refusal.no_such_place), ("place-9999", Refusal.no_such_place)])
 def test_a_place_that_is_not_there_is_asked_for_again(chen: Filling, words: str, no: Refusal) -> None:
     names(chen)
