@@ -70,7 +70,7 @@ def approve(work: Work, *, who: Resident, relink_id: int) -> Relinking | Refusal
         work.outbox.put(
             Kind.relinked, key=f"relinked:{relink_id}", chat_id=relink.old_telegram_id, urgent=True, relink_id=relink_id
         )
-    roles.follow_the_account(work, work.residents.get(relink.resident_id), left=relink.old_telegram_id)
+    roles.follow_the_account(work, work.residents.get(relink.resident_id), left=relink.old_telegram_id, by=who)
     _tell_new(work, relink, RelinkState.approved)
     work.journal.note(who, "approver", "approve_relink", "relink", relink_id)
     work.journal.note(asked.who, "resident", "relinked", "relink", relink_id)

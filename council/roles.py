@@ -207,11 +207,17 @@ def tell(work: Work, kind: Kind, held: Held) -> None:
     _commands_follow(work, held)
 
 
-def follow_the_account(work: Work, who: Resident, *, left: int | None) -> None:
-    """Somebody has another account: their commands are there now, and what is told when a term ends. The account they
-    left has what all have."""
-    for held in work.roles.of(who.id, work.today()):
-        _commands_follow(work, held)
+def follow_the_account(work: Work, who: Resident, *, left: int | None, by: Resident) -> None:
+    """Somebody has another account: their commands are there now, and what is told when a term ends. A role that both
+    accounts held is held once, as it was given last. The account they left has what all have."""
+    all_held = work.roles.of(who.id, work.today())
+    as_given_last = {(held.role, held.place.id): held for held in all_held}
+    for held in all_held:
+        if held is as_given_last[held.role, held.place.id]:
+            _commands_follow(work, held)
+        else:
+            work.roles.end(held.id)
+            work.journal.note(by, "approver", "take_role", "role", held.id)
     if left is not None:
         commands_are_everybodys(work, left)
 

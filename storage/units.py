@@ -90,6 +90,7 @@ class Units:
         )
         claims = self._claims()
         ids = [one for one in self._session.exec(inside) if one is not None]
+        self._places.load(ids)
         return sorted((self._zone(self._places.get(one), place_id, claims) for one in ids), key=Zone.in_order)
 
     def zone(self, place_id: int, within: int) -> Zone | None:

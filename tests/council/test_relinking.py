@@ -11,7 +11,8 @@ from rules.forms import Asked, FormName
 from rules.letters import Kind
 from rules.refusals import Refusal
 from rules.relinking import Relinking, RelinkState
-from rules.residents import Resident, Role
+from rules.residents import Person, Resident, Role
+from rules.roles import Appointment
 from storage.work import Work
 from tests.council.filling import Filling
 from tests.council.post import deliver
@@ -236,6 +237,16 @@ def test_the_commands_of_a_role_are_on_the_new_account_and_no_more_on_the_old_on
     assert has_todo(quarter) == {NEW: True, OLD: False}
     does(quarter, OLD, relinking.deny, relink_id=number)
     assert has_todo(quarter)[NEW] is False
+
+
+def test_a_role_that_was_given_to_both_accounts_is_held_once(quarter: Quarter) -> None:
+    gives(quarter, to=WANG, until=TODAY)
+    number = asks(quarter).relink.id
+    what = Appointment(role=Role.grid_worker, place=quarter.database.read(lambda work: work.places.find("3栋")))
+    quarter.does("陈志远", roles.give_role, to=Person(telegram_id=NEW, name="小王", language_code=None), what=what)
+    quarter.does("孙建国", relinking.approve, relink_id=number)
+    held = quarter.database.read(lambda work: work.roles.of(quarter.who(WANG).id, work.today()))
+    assert [(one.role, one.until_on) for one in held] == [(Role.grid_worker, None)]
 
 
 def test_a_card_about_who_erased_their_data_decides_about_nobody_else(quarter: Quarter) -> None:
