@@ -8,7 +8,6 @@ from rules.calendar import after_quiet_hours
 from rules.letters import Kind, Letter
 from rules.permissions import Verb
 from rules.refusals import Refusal
-from rules.relinking import Relinking
 from storage.work import Work
 
 
@@ -27,17 +26,15 @@ def _relink(work: Work, letter: Letter) -> Bundle | None:
     return Bundle(letters=[letter], says=asked, language=language_of(work, letter))
 
 
-def _to_an_account(work: Work, letter: Letter) -> Bundle:
+def _to_an_account(work: Work, letter: Letter) -> Bundle | None:
     """To whoever has, had or asked for the account: in their language, else the resident's, else the place's."""
-    says = _seen(work, letter)
+    relink = work.relinks.get(letter.facts["relink_id"])
+    if relink is None:
+        work.outbox.give_up([letter], "skipped", "one of the two erased their data")
+        return None
+    says = relinking.seen(work, relink)
     known = language_of(work, letter) or says.who.speaks or says.home.place.language
     return Bundle(letters=[letter], says=says, language=known, has_duties=has_duties(work, letter))
-
-
-def _seen(work: Work, letter: Letter) -> Relinking:
-    relink = work.relinks.get(letter.facts["relink_id"])
-    assert relink is not None, "what was said is never deleted"
-    return relinking.seen(work, relink)
 
 
 TAKES: Mapping[Kind, Callable[[Work, Letter], Bundle | None]] = {

@@ -383,6 +383,12 @@ def test_that_a_term_ended_is_told_to_the_account_that_was_got_back(quarter: Qua
     assert (WANG, Kind.role_ended) in {(message.to, message.kind) for message in deliver(quarter)}
 
 
+def test_a_letter_about_who_erased_their_data_before_it_was_sent_is_laid_aside(quarter: Quarter) -> None:
+    relinked(quarter)
+    does(quarter, NEW, erasing.erase_me)
+    assert Kind.relinked not in [message.kind for message in deliver(quarter)]
+
+
 def test_who_asked_before_it_was_denied_has_to_ask_again(quarter: Quarter) -> None:
     """A card that was made while somebody else had the account must not decide who gets it back."""
     number = relinked(quarter)
