@@ -15,9 +15,8 @@ def mute(work: Work, letter: Letter) -> Bundle | None:
     """Only what is still so is told: of a mute that was lifted meanwhile not that it began, of one that was made longer
     not yet that it ended. By day, but for the answer to whoever decided it."""
     told, found = MuteNews(letter.facts["told"]), work.mutes.find(letter.facts["mute_id"])
-    assert found is not None, "mutes are never deleted"
-    if work.residents.by_telegram(letter.chat_id) is None:
-        work.outbox.give_up([letter], "skipped", "nobody of that id")
+    if found is None or work.residents.by_telegram(letter.chat_id) is None:
+        work.outbox.give_up([letter], "skipped", "one of them erased their data")
         return None
     holds = found.holds(work.now)
     if (told is MuteNews.began and not holds) or (told is MuteNews.ended and found.lifted_at is not None):
