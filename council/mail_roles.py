@@ -5,7 +5,7 @@ from council.updates import reading
 from rules.calendar import after_quiet_hours
 from rules.letters import Letter
 from rules.residents import Reader
-from rules.roles import Held
+from rules.roles import HeldRole
 from storage.work import Work
 
 
@@ -58,7 +58,7 @@ def commands(work: Work, letter: Letter) -> Bundle:
     return Bundle(letters=[letter], says=None, language=language_of(work, letter), reader=_reader(work, letter))
 
 
-def _held(work: Work, letter: Letter) -> Held | None:
+def _held(work: Work, letter: Letter) -> HeldRole | None:
     """None: whoever held it has erased their data, and nothing is to be told of it."""
     held = work.roles.get(letter.facts["role_id"])
     if held is None:
@@ -66,7 +66,7 @@ def _held(work: Work, letter: Letter) -> Held | None:
     return held
 
 
-def _by_day(work: Work, letter: Letter, held: Held) -> Bundle | None:
+def _by_day(work: Work, letter: Letter, held: HeldRole) -> Bundle | None:
     later = after_quiet_hours(work.now, work.procedure(held.place).letters, held.place.zone)
     if later > work.now:
         work.outbox.postpone([letter], later)
@@ -74,7 +74,7 @@ def _by_day(work: Work, letter: Letter, held: Held) -> Bundle | None:
     return _bundle(work, letter, held)
 
 
-def _bundle(work: Work, letter: Letter, held: Held) -> Bundle:
+def _bundle(work: Work, letter: Letter, held: HeldRole) -> Bundle:
     return Bundle(letters=[letter], says=held, language=language_of(work, letter), reader=_reader(work, letter))
 
 

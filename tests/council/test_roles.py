@@ -13,7 +13,7 @@ from rules.forms import Asked, FormName
 from rules.letters import Kind
 from rules.refusals import Refusal
 from rules.residents import Person, Role
-from rules.roles import Appointment, Held, Offer, RoleGiven
+from rules.roles import Appointment, HeldRole, Offer, RoleGiven
 from storage.work import Work
 from tests.council.filling import Filling
 from tests.council.post import deliver
@@ -45,7 +45,7 @@ def gives(
     return quarter.does(by, roles.give_role, **given)
 
 
-def held(quarter: Quarter, name: str, role: Role) -> Held:
+def held(quarter: Quarter, name: str, role: Role) -> HeldRole:
     who = quarter.who(name)
     return next(
         one for one in quarter.database.read(lambda work: work.roles.of(who.id, work.today())) if one.role is role
@@ -175,7 +175,7 @@ def take(quarter: Quarter, by: str, role_id: int, **more: Any) -> Any:
 
 def test_a_role_is_taken_back_once_and_told(quarter: Quarter) -> None:
     liu = held(quarter, "刘敏", Role.grid_worker)
-    assert isinstance(take(quarter, "陈志远", liu.id), Held)
+    assert isinstance(take(quarter, "陈志远", liu.id), HeldRole)
     assert holds(quarter, "刘敏") == set()
     assert take(quarter, "陈志远", liu.id) is Refusal.role_not_held
     assert told(quarter) == [("刘敏", Kind.role_taken)]
@@ -212,8 +212,8 @@ def test_the_last_convener_stays_whoever_wants_to_take_the_role(quarter: Quarter
     gives(quarter, to="李强", role=Role.convener, place="福和苑")
     assert take(quarter, "陈志远", chen.id) is Refusal.last_convener, "李强 convenes a part of it only"
     li = held(quarter, "李强", Role.convener)
-    assert isinstance(take(quarter, "陈志远", li.id), Held), "陈志远 convenes it from above"
-    assert isinstance(quarter.database.run(roles.dismiss, **asked, even_last=True), Held)
+    assert isinstance(take(quarter, "陈志远", li.id), HeldRole), "陈志远 convenes it from above"
+    assert isinstance(quarter.database.run(roles.dismiss, **asked, even_last=True), HeldRole)
 
 
 def test_two_conveners_cannot_take_each_others_role_in_the_same_moment(quarter: Quarter) -> None:
@@ -223,7 +223,7 @@ def test_two_conveners_cannot_take_each_others_role_in_the_same_moment(quarter: 
         done = list(
             pool.map(lambda pair: take(quarter, *pair), [("陈志远", theirs["李强"]), ("李强", theirs["陈志远"])])
         )
-    assert sum(isinstance(one, Held) for one in done) == 1
+    assert sum(isinstance(one, HeldRole) for one in done) == 1
     assert {"陈志远", "李强"} & {name for name in theirs if Role.convener in holds(quarter, name)}
 
 
@@ -314,7 +314,7 @@ def link(quarter: Quarter, **more: Any) -> str:
 def test_a_link_is_taken_on_once_and_whoever_made_it_is_told(quarter: Quarter) -> None:
     token = link(quarter, until=TODAY)
     assert isinstance(quarter.does("李强", roles.look_at_offer, token=token), Offer)
-    assert isinstance(quarter.does("李强", roles.accept_role, token=token), Held)
+    assert isinstance(quarter.does("李强", roles.accept_role, token=token), HeldRole)
     assert holds(quarter, "李强") == {Role.grid_worker}
     assert quarter.does("赵小雨", roles.accept_role, token=token) is Refusal.role_link_used_up
     assert told(quarter) == [("陈志远", Kind.role_accepted)], "李强 is answered, not written to"
@@ -333,7 +333,7 @@ def test_of_many_who_open_a_link_in_the_same_moment_one_has_the_role(quarter: Qu
     with ThreadPoolExecutor(4) as pool:
         names = ["李强", "赵小雨", "何太太", "Anna"]
         done = list(pool.map(lambda name: quarter.does(name, roles.accept_role, token=token), names))
-    assert sum(isinstance(one, Held) for one in done) == 1
+    assert sum(isinstance(one, HeldRole) for one in done) == 1
     assert done.count(Refusal.role_link_used_up) == 3
 
 
@@ -365,7 +365,7 @@ def test_wrong_links_are_counted_and_slow_one_down(quarter: Quarter) -> None:
         assert quarter.does("李强", roles.accept_role, token=f"guess-{number}") is Refusal.role_link_wrong
     assert quarter.does("李强", roles.accept_role, token=token) is Refusal.too_many_wrong_links
     quarter.clock.passes(hours=1, minutes=1)
-    assert isinstance(quarter.does("李强", roles.accept_role, token=token), Held)
+    assert isinstance(quarter.does("李强", roles.accept_role, token=token), HeldRole)
 
 
 # --- the form
