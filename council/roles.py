@@ -112,14 +112,17 @@ def appoint(
     unit_name: str | None = None,
     until: date | None = None,
 ) -> HeldRole | Refusal:
-    """Give a person a role for a place, perhaps with a handling unit of that place, made where there is none of that
-    name. Somebody the bot has not met yet is known by `name`; without one, by their id until they write."""
+    """Give a person a role for a place, perhaps with a handling unit that covers it, made where there is none of that
+    name; a handler's place is the unit's. Somebody the bot has not met yet is known by `name`; without one, by their id
+    until they write."""
     place = work.places.get(place_id)
     if refused := _not_there(work, place, until):
         return refused
     if role is Role.handler and not unit_name:
         return Refusal.handler_needs_unit
     unit_id = work.units.of(place_id, unit_name) if unit_name else None
+    if unit_id is not None and (unit := work.units.get(unit_id)) is not None:
+        place = work.places.get(unit.place_id)
     what = Appointment(role=role, place=place, unit_id=unit_id, unit=unit_name, until_on=until)
     held = _give(work, known_as(work, telegram_id, name), what, by=None, made_as=OPERATOR)
     tell(work, Kind.role_given, held)

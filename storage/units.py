@@ -41,9 +41,11 @@ class Units:
         return None if row is None else _unit(row)
 
     def of(self, place_id: int, name: str) -> int:
-        """The place's handling unit of that name, made where there is none. Its id."""
-        known = {unit.name: unit.id for unit in self.at([place_id])}
-        return known[name] if name in known else self.add(place_id, name)
+        """The unit of that name of the place, or of the nearest around it; made there where there is none. Its id."""
+        around = self._places.around(place_id)
+        named = [unit for unit in self.at(around) if unit.name == name]
+        nearest = min(named, key=lambda unit: around.index(unit.place_id), default=None)
+        return nearest.id if nearest is not None else self.add(place_id, name)
 
     def at(self, place_ids: Sequence[int]) -> list[Unit]:
         """The open handling units of these places, oldest first."""
