@@ -22,7 +22,7 @@ def ask(work: Work, who: Resident, *, membership_id: int, household_id: int) -> 
     if membership.resident_id == who.id:
         return Refusal.member_already
     known = work.residents.get(membership.resident_id)
-    if _is_for_the_operator(work, known):
+    if any(duty.role in NOT_BY_NEIGHBOURS for duty in work.residents.duties(known.id, work.today())):
         return Refusal.relink_by_operator
     steps = _approvers(work, household_id, known, who.telegram_id)
     if not steps:
@@ -126,16 +126,10 @@ def may_still(work: Work, who: Resident, relink_id: int, verb: Verb) -> Relinkin
 
 
 def is_open(work: Work, relink: Relink) -> bool:
-    """Whether there is something to decide: nobody has, they belong to it still, have the account they had, and have
-    not become somebody meanwhile whose account is not for neighbours to decide on."""
+    """Whether there is something to decide: nobody has, they belong to it still, and have the account they had."""
     membership, known = work.memberships.get(relink.membership_id), work.residents.get(relink.resident_id)
     is_member = membership is not None and membership.is_approved
-    is_as_before = known.telegram_id == (relink.old_telegram_id or 0) and not _is_for_the_operator(work, known)
-    return relink.state is RelinkState.waiting and is_member and is_as_before
-
-
-def _is_for_the_operator(work: Work, known: Resident) -> bool:
-    return any(duty.role in NOT_BY_NEIGHBOURS for duty in work.residents.duties(known.id, work.today()))
+    return relink.state is RelinkState.waiting and is_member and known.telegram_id == (relink.old_telegram_id or 0)
 
 
 def _approvers(work: Work, household_id: int, known: Resident, new_telegram_id: int) -> list[list[Resident]]:

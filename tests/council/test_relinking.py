@@ -147,14 +147,6 @@ def test_whoever_runs_the_community_is_not_linked_anew_by_neighbours(quarter: Qu
     assert asks(quarter, name="陈志远", building="1栋", room="201") is Refusal.relink_by_operator
 
 
-def test_who_came_to_run_the_community_meanwhile_is_not_linked_by_neighbours_either(quarter: Quarter) -> None:
-    number = asks(quarter).relink.id
-    gives(quarter, to=WANG, role=Role.convener, place="福和苑")
-    assert quarter.does("孙建国", relinking.approve, relink_id=number) is Refusal.decided_already
-    assert account(quarter) == OLD
-    assert Kind.relink not in [message.kind for message in deliver(quarter)], "nor is it asked"
-
-
 def test_it_is_reminded_and_climbs_as_approvals_do(quarter: Quarter) -> None:
     asks(quarter)
     head, worker = quarter.who("孙建国").telegram_id, quarter.who("刘敏").telegram_id
