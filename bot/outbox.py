@@ -31,6 +31,8 @@ AT_ONCE = 32
 """Chats written to at the same time."""
 EDITS = (Kind.private_card, Kind.gone)
 """Letters that send nothing new."""
+WITH_COMMANDS = (Kind.commands, Kind.erased)
+"""Letters after which Telegram lists other commands."""
 AFTER_TROUBLE = 30.0
 """Seconds before a chat is written to again when something of ours broke."""
 
@@ -149,9 +151,10 @@ class Outbox:
                 emptied = menu.said("my_data.emptied", self._words(bundle))
                 await show.take_away(self._bot, letter.chat_id, message_id, emptied)
                 return None
-        if letter.kind is Kind.commands and bundle.reader is not None:
+        if letter.kind in WITH_COMMANDS and bundle.reader is not None:
             words = self._words(bundle)
             await show.set_commands(self._bot, letter.chat_id, bundle.reader, words, self._operators)
+        if letter.kind is Kind.commands:
             return None
         page = word(bundle, self._bot.username, self._language)
         if letter.kind is Kind.farewell:

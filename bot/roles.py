@@ -9,7 +9,7 @@ from bot import commands
 from council import roles
 from rules.refusals import Refusal
 from rules.residents import Role
-from rules.roles import Held
+from rules.roles import HeldRole
 
 app = typer.Typer(help="Who does what for a place.", no_args_is_help=True)
 
@@ -97,5 +97,5 @@ def _day(written: str | None) -> date | None:
         commands.stop(f"--until should be a day like 2027-03-31, not {written}")
 
 
-def _term(held: Held) -> str:
+def _term(held: HeldRole) -> str:
     return f" until {held.until_on}" if held.until_on else ""

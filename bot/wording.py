@@ -14,7 +14,7 @@ from rules.my_data import MyData, Vacant
 from rules.places import Place
 from rules.relinking import Relinking, RelinkState
 from rules.residents import Applicant, Joined
-from rules.roles import Held
+from rules.roles import HeldRole
 from rules.too_much import TooMuch
 from screens import (
     forms,
@@ -93,9 +93,9 @@ def word(bundle: Bundle, bot_name: str, language: str) -> Page:
             return Page(screen=my_data.erased(words))
         case Kind.vacant, Vacant() as vacant:
             return Page(screen=my_data.vacant(vacant, words))
-        case ((Kind.role_given | Kind.role_taken | Kind.role_ended), Held() as held):
+        case ((Kind.role_given | Kind.role_taken | Kind.role_ended), HeldRole() as held):
             return Page(screen=roles.told(held, letter.kind, words, bundle.reader))
-        case Kind.role_accepted, Held() as held:
+        case Kind.role_accepted, HeldRole() as held:
             return Page(screen=roles.accepted(held, words))
         case Kind.member_left, Applicant() as who_left:
             return Page(screen=homes.member_left(who_left, words))

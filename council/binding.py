@@ -35,6 +35,7 @@ def places_of(work: Work, who: Resident, *, as_operator: bool) -> list[Place]:
         for at in ([None] if as_operator else own)
         for place, _ in work.places.inside(at, kind)
     ]
+    work.places.load([*own, *inside])
     found = [work.places.get(place) for place in dict.fromkeys([*own, *inside])]
     return sorted(found, key=lambda place: [natural_order(name) for name in work.places.path(place.id)])
 
@@ -103,6 +104,7 @@ def unbind(work: Work, who: Resident, arrival: Arrival, *, as_operator: bool) ->
     work.arrivals.release(arrival.id)
     work.cards.left_behind(arrival.chat_id)
     work.outbox.forget(group_letters.line_under(arrival.chat_id))
+    group_letters.can_be_told_again(work, place, Came.bound, arrival.chat_id)
     if back is not None:
         work.outbox.skip_all(back, "it is the place's again")
         work.outbox.moved_chat(arrival.chat_id, back)

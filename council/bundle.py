@@ -15,7 +15,7 @@ from rules.my_data import Document, Gone, MyData, Vacant
 from rules.places import Place
 from rules.relinking import Relinking
 from rules.residents import Applicant, Joined, Reader
-from rules.roles import Held
+from rules.roles import HeldRole
 from rules.too_much import TooMuch
 from storage.cards import Posted
 from storage.work import Work
@@ -33,7 +33,7 @@ class Bundle:
         | Told
         | Place
         | Joined
-        | Held
+        | HeldRole
         | Relinking
         | LeftHome
         | MyHome

@@ -29,17 +29,15 @@ def _whom(work: Work, who: Resident, answers: Answers) -> Sequence[Option]:
 
 
 def _roles(work: Work, who: Resident, answers: Answers) -> Sequence[Option]:
-    """Those somebody may give at one of their places; a handler's only where there is a handling unit."""
+    """Those somebody may give at one of their places; a handler's only where there is a handling unit. Who may give
+    none any more is told so at the end, as everybody is."""
     mine, by_operator = _mine(work, who, answers), bool(answers.get("by_operator"))
-    only = work.places.the_only()
-    places = [work.places.get(one) for one in mine] if mine is not None else [only] if only else []
-    has_units = bool(roles.units_to_give(work, mine))
-    return [
-        Option(value=role)
-        for role in Role
-        if (role is not Role.handler or has_units)
-        and any(roles.giver_as(work, who, role, place, by_operator=by_operator) for place in places)
+    places = [work.places.get(one) for one in mine or ()]
+    theirs = [
+        role for role in Role if any(roles.giver_as(work, who, role, at, by_operator=by_operator) for at in places)
     ]
+    has_units = bool(roles.units_to_give(work, mine))
+    return [Option(value=role) for role in theirs or Role if role is not Role.handler or has_units]
 
 
 def _places(work: Work, who: Resident, answers: Answers) -> Sequence[Option]:

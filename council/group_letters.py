@@ -10,6 +10,7 @@ from rules.residents import Resident, Role
 from storage.work import Work
 
 LASTING = (Came.muted, Came.no_topics)
+"""Told once, until it is over."""
 
 
 def say(work: Work, chat_id: int, line: Line, place_id: int) -> None:

@@ -78,5 +78,7 @@ def _gone(work: Work, chat_id: int, why: str) -> tuple[Place, GroupKind] | None:
         place, kind = found
         work.places.bind_group(place.id, kind, None, before=chat_id)
         work.cards.left_behind(chat_id)
+        for lasting in group_letters.LASTING:
+            group_letters.can_be_told_again(work, place, lasting, chat_id)
         group_letters.tell_conveners(work, place, kind, Came.removed, chat_id)
     return found

@@ -6,6 +6,7 @@ from council import my_data
 from council.bundle import Bundle, language_of
 from rules.letters import Kind, Letter
 from rules.my_data import Gone, Vacant
+from rules.residents import Reader
 from storage.work import Work
 
 LEAVE_NO_TRACE = frozenset({Kind.gone, Kind.erased})
@@ -34,7 +35,10 @@ def _gone(work: Work, letter: Letter) -> Bundle:
 
 
 def _erased(work: Work, letter: Letter) -> Bundle:
-    return Bundle(letters=[letter], says=None, language=letter.facts["language"])
+    """They hold no role any more: their commands are what all have."""
+    language = letter.facts["language"]
+    reader = Reader(language=language or "", is_known=False)
+    return Bundle(letters=[letter], says=None, language=language, reader=reader)
 
 
 def _vacant(work: Work, letter: Letter) -> Bundle:

@@ -16,7 +16,7 @@ def mute(work: Work, letter: Letter) -> Bundle | None:
     not yet that it ended. By day, but for the answer to whoever decided it."""
     told, found = MuteNews(letter.facts["told"]), work.mutes.find(letter.facts["mute_id"])
     if found is None or work.residents.by_telegram(letter.chat_id) is None:
-        work.outbox.give_up([letter], "skipped", "nobody of that id, or erased meanwhile")
+        work.outbox.give_up([letter], "skipped", "one of them erased their data")
         return None
     holds = found.holds(work.now)
     if (told is MuteNews.began and not holds) or (told is MuteNews.ended and found.lifted_at is not None):

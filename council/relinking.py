@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from council import approvals, permitted
+from council import approvals, permitted, roles
 from council.permitted import About
 from rules.letters import Kind
 from rules.permissions import Verb
@@ -75,6 +75,7 @@ def approve(work: Work, *, who: Resident, relink_id: int) -> Relinking | Refusal
         work.outbox.put(
             Kind.relinked, key=f"relinked:{relink_id}", chat_id=relink.old_telegram_id, urgent=True, relink_id=relink_id
         )
+    roles.follow_the_account(work, work.residents.get(relink.resident_id), left=relink.old_telegram_id, by=who)
     _tell_new(work, relink, RelinkState.approved)
     work.journal.note(who, "approver", "approve_relink", "relink", relink_id)
     work.journal.note(asked.who, "resident", "relinked", "relink", relink_id)
@@ -109,6 +110,7 @@ def deny(work: Work, *, who: Resident, relink_id: int) -> Relinking | Refusal:
     work.outbox.skip_all(relink.new_telegram_id, "the account was denied")
     work.cards.left_behind(relink.new_telegram_id)
     work.relinks.unlink(known.id)
+    roles.commands_are_everybodys(work, relink.new_telegram_id)
     work.journal.note(who, "resident", "deny_relink", "relink", relink_id)
     for told in _those_to_alert(work, asked):
         key = f"relink_denied:{relink_id}:{told.id}"

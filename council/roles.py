@@ -12,7 +12,7 @@ from rules.permissions import Capacity, Verb
 from rules.places import Place
 from rules.refusals import Refusal
 from rules.residents import Person, Resident, Role
-from rules.roles import GIVES, OFFER_LASTS, OPERATOR, Appointment, Held, Offer, RoleGiven, RoleList
+from rules.roles import GIVES, OFFER_LASTS, OPERATOR, Appointment, HeldRole, Offer, RoleGiven, RoleList
 from storage.work import Work
 
 PAGE = 8
@@ -64,7 +64,7 @@ def look_at_offer(work: Work, *, who: Resident, token: str) -> Offer | Refusal:
     return _offer_refusal(work, offer) or offer
 
 
-def accept_role(work: Work, *, who: Resident, token: str) -> Held | Refusal:
+def accept_role(work: Work, *, who: Resident, token: str) -> HeldRole | Refusal:
     """Take on the role that a link is for; whoever made the link is told who did."""
     offer = look_at_offer(work, who=who, token=token)
     if isinstance(offer, Refusal):
@@ -79,7 +79,7 @@ def accept_role(work: Work, *, who: Resident, token: str) -> Held | Refusal:
     return held
 
 
-def may_take(work: Work, *, who: Resident, role_id: int, by_operator: bool = False) -> Held | Refusal:
+def may_take(work: Work, *, who: Resident, role_id: int, by_operator: bool = False) -> HeldRole | Refusal:
     """The role, if it is held and somebody may take it back; the last convener stays."""
     held = work.roles.claim(role_id)
     if held is None or not held.is_held(work.today(held.place)):
@@ -89,7 +89,7 @@ def may_take(work: Work, *, who: Resident, role_id: int, by_operator: bool = Fal
     return Refusal.last_convener if is_last_convener(work, held) else held
 
 
-def take_role(work: Work, *, who: Resident, role_id: int, by_operator: bool = False) -> Held | Refusal:
+def take_role(work: Work, *, who: Resident, role_id: int, by_operator: bool = False) -> HeldRole | Refusal:
     """收回: the role is over now, and who held it is told."""
     held = may_take(work, who=who, role_id=role_id, by_operator=by_operator)
     if isinstance(held, Refusal):
@@ -111,15 +111,18 @@ def appoint(
     place_id: int,
     unit_name: str | None = None,
     until: date | None = None,
-) -> Held | Refusal:
-    """Give a person a role for a place, perhaps with a handling unit of that place, made where there is none of that
-    name. Somebody the bot has not met yet is known by `name`; without one, by their id until they write."""
+) -> HeldRole | Refusal:
+    """Give a person a role for a place, perhaps with a handling unit that covers it, made where there is none of that
+    name; a handler's place is the unit's. Somebody the bot has not met yet is known by `name`; without one, by their id
+    until they write."""
     place = work.places.get(place_id)
     if refused := _not_there(work, place, until):
         return refused
     if role is Role.handler and not unit_name:
         return Refusal.handler_needs_unit
     unit_id = work.units.of(place_id, unit_name) if unit_name else None
+    if unit_id is not None and (unit := work.units.get(unit_id)) is not None:
+        place = work.places.get(unit.place_id)
     what = Appointment(role=role, place=place, unit_id=unit_id, unit=unit_name, until_on=until)
     held = _give(work, known_as(work, telegram_id, name), what, by=None, made_as=OPERATOR)
     tell(work, Kind.role_given, held)
@@ -128,7 +131,7 @@ def appoint(
 
 def dismiss(
     work: Work, *, telegram_id: int, role: Role, place_name: str | None, even_last: bool = False
-) -> Held | Refusal:
+) -> HeldRole | Refusal:
     """End a role now, also where its place is gone; of the place served first where none is named. The last convener
     of a place stays, unless `even_last`."""
     who, only = work.residents.by_telegram(telegram_id), work.places.the_only()
@@ -146,7 +149,7 @@ def dismiss(
     return held[0]
 
 
-def listed(work: Work, *, past: bool = False) -> list[tuple[Held, bool]]:
+def listed(work: Work, *, past: bool = False) -> list[tuple[HeldRole, bool]]:
     """Everybody who holds a role today, place for place; `past`: all who ever did. With whether they hold it now."""
     found = ((one, one.is_held(work.today(one.place))) for one in work.roles.ever())
     return [(one, now) for one, now in found if now or past]
@@ -185,7 +188,7 @@ def known_as(work: Work, telegram_id: int, name: str | None) -> Resident:
     return work.residents.by_telegram(telegram_id) or work.residents.meet(telegram_id, name or str(telegram_id), None)
 
 
-def is_last_convener(work: Work, held: Held) -> bool:
+def is_last_convener(work: Work, held: HeldRole) -> bool:
     """Whether nobody else would convene the place, nor any around it."""
     if held.role is not Role.convener:
         return False
@@ -194,20 +197,40 @@ def is_last_convener(work: Work, held: Held) -> bool:
     return all(one.id == held.who.id and place == held.place.id for place, one in conveners)
 
 
-def end(work: Work, held: Held, *, by: Resident | None, made_as: str) -> None:
+def end(work: Work, held: HeldRole, *, by: Resident | None, made_as: str) -> None:
     """The role is over now: on record, and told."""
     work.roles.end(held.id)
     work.journal.note(by, made_as, "take_role", "role", held.id)
     tell(work, Kind.role_taken, held)
 
 
-def tell(work: Work, kind: Kind, held: Held) -> None:
+def tell(work: Work, kind: Kind, held: HeldRole) -> None:
     """What became of somebody's role is told when nobody sleeps; their commands follow at once."""
     _put(work, kind, held, to=held.who)
     _commands_follow(work, held)
 
 
-def _commands_follow(work: Work, held: Held) -> None:
+def follow_the_account(work: Work, who: Resident, *, left: int | None, by: Resident) -> None:
+    """Somebody has another account: their commands are there now, and what is told when a term ends. A role that both
+    accounts held is held once, as it was given last. The account they left has what all have."""
+    all_held = work.roles.of(who.id, work.today())
+    as_given_last = {(held.role, held.place.id): held for held in all_held}
+    for held in all_held:
+        if held is as_given_last[held.role, held.place.id]:
+            _commands_follow(work, held)
+        else:
+            work.roles.end(held.id)
+            work.journal.note(by, "approver", "take_role", "role", held.id)
+    if left is not None:
+        commands_are_everybodys(work, left)
+
+
+def commands_are_everybodys(work: Work, chat_id: int) -> None:
+    """Whoever has that account holds no role any more."""
+    work.outbox.put(Kind.commands, key=f"commands:{chat_id}", chat_id=chat_id)
+
+
+def _commands_follow(work: Work, held: HeldRole) -> None:
     """Now, and on the day the term ends. That it ended is told then, too (see council/mail_roles.py)."""
     chat_id = held.who.telegram_id
     work.outbox.put(Kind.commands, key=f"commands:{chat_id}", chat_id=chat_id)
@@ -219,12 +242,12 @@ def _commands_follow(work: Work, held: Held) -> None:
         work.outbox.put(Kind.role_ended, key=key, chat_id=chat_id, due_at=morning, role_id=held.id)
 
 
-def _put(work: Work, kind: Kind, held: Held, *, to: Resident) -> None:
+def _put(work: Work, kind: Kind, held: HeldRole, *, to: Resident) -> None:
     due = after_quiet_hours(work.now, work.procedure(held.place).letters, held.place.zone)
     work.outbox.put(kind, key=f"{kind}:{held.id}", chat_id=to.telegram_id, due_at=due, role_id=held.id)
 
 
-def _give(work: Work, to: Resident, what: Appointment, *, by: Resident | None, made_as: str) -> Held:
+def _give(work: Work, to: Resident, what: Appointment, *, by: Resident | None, made_as: str) -> HeldRole:
     on = work.today(what.place)
     role_id = work.residents.give_role(to.id, what.role, what.place.id, on, what.unit_id, what.until_on)
     work.journal.note(by, made_as, "give_role", "role", role_id)

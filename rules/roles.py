@@ -44,7 +44,7 @@ class Term(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Held:
+class HeldRole:
     """A role that somebody holds, or held, for a place."""
 
     id: int
@@ -109,7 +109,7 @@ class RoleGiven:
 class RoleList:
     """One page of who holds what at somebody's places."""
 
-    held: tuple[Held, ...]
+    held: tuple[HeldRole, ...]
     page: int
     more: bool
     place_id: int = 0

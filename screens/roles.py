@@ -8,7 +8,7 @@ from config.texts.catalog import Catalog, Html
 from rules.forms import Asked
 from rules.letters import Kind
 from rules.residents import Reader, Role
-from rules.roles import PREFIX, Appointment, Held, Offer, RoleGiven, RoleList
+from rules.roles import PREFIX, Appointment, HeldRole, Offer, RoleGiven, RoleList
 from rules.units import Zone, ZoneList
 from screens import taps
 from screens.menu import menu
@@ -31,14 +31,14 @@ def listed(found: RoleList, words: Catalog) -> Screen:
     return Screen(text=Html("\n\n".join(lines)), buttons=[*in_rows(numbers, 4), *ways, [give, zones]])
 
 
-def surely(held: Held, words: Catalog) -> Screen:
+def surely(held: HeldRole, words: Catalog) -> Screen:
     """收回?"""
     text = words.say("roles.take", **_said(held, words), name=quoted(held.who.name))
     take = Button(words.plain("button.take_role"), taps.TakeRoleNow(held.id))
     return Screen(text=text, buttons=[[take], [Button(words.plain("button.leave_it"), taps.Roles(0, 0))]])
 
 
-def taken(held: Held, words: Catalog) -> Screen:
+def taken(held: HeldRole, words: Catalog) -> Screen:
     """What whoever took it back reads."""
     text = words.say("roles.taken", **_said(held, words), name=quoted(held.who.name))
     return Screen(text=text, buttons=[[Button(words.plain("button.roles"), taps.Roles(0, 0))]])
@@ -79,7 +79,7 @@ def offer(found: Offer, token: str, words: Catalog) -> Screen:
     return Screen(text=Html("\n\n".join(part for part in parts if part)), buttons=[[accept], [leave]])
 
 
-def told(held: Held, kind: Kind, words: Catalog, reader: Reader | None) -> Screen:
+def told(held: HeldRole, kind: Kind, words: Catalog, reader: Reader | None) -> Screen:
     """What somebody reads whose role was given, taken back or has ended, with the menu they have now."""
     parts = [words.say(f"letter.{kind}", **_said(held, words))]
     if kind is Kind.role_given:
@@ -89,7 +89,7 @@ def told(held: Held, kind: Kind, words: Catalog, reader: Reader | None) -> Scree
     return Screen(text=text, menu=menu(words, shown.has_duties, shown.is_known))
 
 
-def accepted(held: Held, words: Catalog) -> Screen:
+def accepted(held: HeldRole, words: Catalog) -> Screen:
     """Whoever made a link reads who took the role on."""
     text = words.say("letter.role_accepted", name=quoted(held.who.name), **_said(held, words))
     return Screen(text=text, buttons=[[Button(words.plain("button.take_role"), taps.TakeRole(held.id))]])
@@ -139,7 +139,7 @@ def _claim(zone: Zone, found: ZoneList, words: Catalog) -> Button | None:
 # --- alike in all of them
 
 
-def _said(held: Held, words: Catalog) -> dict[str, Html]:
+def _said(held: HeldRole, words: Catalog) -> dict[str, Html]:
     return _values(held.role, held.place.name, held.unit, held.until_on, words)
 
 

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from sqlmodel import Session, col, select, update
 
 from rules.residents import Resident, Role
-from rules.roles import Appointment, Held, Offer
+from rules.roles import Appointment, HeldRole, Offer
 from storage.places import Places
 from storage.residents import Residents, held_on
 from storage.statements import write
@@ -21,12 +21,12 @@ class Roles:
     def __init__(self, session: Session, now: datetime, places: Places, residents: Residents) -> None:
         self._session, self._now, self._places, self._residents = session, now, places, residents
 
-    def get(self, role_id: int) -> Held | None:
+    def get(self, role_id: int) -> HeldRole | None:
         """The role as it was given, whatever became of it."""
         found = self._session.exec(_WITH_UNIT.where(RoleRow.id == role_id)).one_or_none()
         return None if found is None else self._held(*found)
 
-    def claim(self, role_id: int) -> Held | None:
+    def claim(self, role_id: int) -> HeldRole | None:
         """The role, held until this commit, and with it all of that kind at its place: two people cannot take each
         other's."""
         row = self._session.get(RoleRow, role_id)
@@ -38,7 +38,7 @@ class Roles:
         ).all()
         return self.get(role_id)
 
-    def held_within(self, place_ids: Sequence[int] | None, on: date, limit: int, offset: int = 0) -> list[Held]:
+    def held_within(self, place_ids: Sequence[int] | None, on: date, limit: int, offset: int = 0) -> list[HeldRole]:
         """Who holds what on that day in these places and all they hold (None: everywhere), place for place."""
         rows = _WITH_UNIT.where(*held_on(on))
         if place_ids is not None:
@@ -47,17 +47,17 @@ class Roles:
         rows = rows.order_by(col(RoleRow.place_id), col(RoleRow.id)).limit(limit).offset(offset)
         return [self._held(*found) for found in self._session.exec(rows)]
 
-    def ever(self) -> list[Held]:
+    def ever(self) -> list[HeldRole]:
         """All roles that were ever given, place for place."""
         rows = _WITH_UNIT.order_by(col(RoleRow.place_id), col(RoleRow.id))
         return [self._held(*found) for found in self._session.exec(rows)]
 
-    def of(self, resident_id: int, on: date) -> list[Held]:
+    def of(self, resident_id: int, on: date) -> list[HeldRole]:
         """The roles somebody holds on that day."""
         mine = _WITH_UNIT.where(RoleRow.resident_id == resident_id, *held_on(on)).order_by(col(RoleRow.id))
         return [self._held(*found) for found in self._session.exec(mine)]
 
-    def of_unit(self, unit_id: int, on: date) -> list[Held]:
+    def of_unit(self, unit_id: int, on: date) -> list[HeldRole]:
         """The unit's handlers on that day."""
         return [
             self._held(*found)
@@ -118,9 +118,9 @@ class Roles:
     def _inside(self, place_id: int) -> list[int]:
         return [one for one in self._session.exec(select(self._places.within(place_id).c.id)) if one is not None]
 
-    def _held(self, row: RoleRow, unit: str | None) -> Held:
+    def _held(self, row: RoleRow, unit: str | None) -> HeldRole:
         assert row.id is not None
-        return Held(
+        return HeldRole(
             id=row.id,
             who=self._residents.get(row.resident_id),
             role=Role(row.role),

@@ -22,6 +22,10 @@ class Instant(TypeDecorator[datetime]):
         return value.astimezone(UTC) if value.tzinfo else value.replace(tzinfo=UTC)
 
 
+NEVER_AGAIN: dict[str, Any] = {"sqlite_autoincrement": True}
+"""An id is never given again: a button on somebody's phone may still name the row that is gone."""
+
+
 # --- who lives where -------------------------------------------------------------------------------------------------
 
 
@@ -44,6 +48,7 @@ class PlaceRow(SQLModel, table=True):
 
 class ArrivalRow(SQLModel, table=True):
     __tablename__: ClassVar[Any] = "arrival"
+    __table_args__ = NEVER_AGAIN
     id: int | None = Field(default=None, primary_key=True)
     chat_id: int = Field(sa_type=BigInteger, unique=True)  # the group the bot is in
     title: str
@@ -103,7 +108,7 @@ class WrongLinkRow(SQLModel, table=True):
 
 class MembershipRow(SQLModel, table=True):
     __tablename__: ClassVar[Any] = "membership"
-    __table_args__ = (UniqueConstraint("resident_id", "household_id", name="one_membership_per_household"),)
+    __table_args__ = (UniqueConstraint("resident_id", "household_id", name="one_membership_per_household"), NEVER_AGAIN)
     id: int | None = Field(default=None, primary_key=True)
     resident_id: int = Field(foreign_key="resident.id")
     household_id: int = Field(foreign_key="household.id", index=True)
@@ -121,6 +126,7 @@ class MembershipRow(SQLModel, table=True):
 
 class RelinkRow(SQLModel, table=True):
     __tablename__: ClassVar[Any] = "relink"
+    __table_args__ = NEVER_AGAIN
     id: int | None = Field(default=None, primary_key=True)
     membership_id: int = Field(foreign_key="membership.id")  # by which they were found
     resident_id: int = Field(foreign_key="resident.id", index=True)  # who they say to be
@@ -134,6 +140,7 @@ class RelinkRow(SQLModel, table=True):
 
 class MuteRow(SQLModel, table=True):
     __tablename__: ClassVar[Any] = "mute"
+    __table_args__ = NEVER_AGAIN
     id: int | None = Field(default=None, primary_key=True)
     resident_id: int = Field(foreign_key="resident.id", index=True)
     place_id: int = Field(foreign_key="place.id", index=True)
@@ -187,7 +194,7 @@ class ZoneRow(SQLModel, table=True):
 
 class RoleRow(SQLModel, table=True):
     __tablename__: ClassVar[Any] = "role"
-    __table_args__ = (Index("role_of_place", "place_id", "role"),)
+    __table_args__ = (Index("role_of_place", "place_id", "role"), NEVER_AGAIN)
     id: int | None = Field(default=None, primary_key=True)
     resident_id: int = Field(foreign_key="resident.id", index=True)
     place_id: int = Field(foreign_key="place.id")

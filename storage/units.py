@@ -41,9 +41,11 @@ class Units:
         return None if row is None else _unit(row)
 
     def of(self, place_id: int, name: str) -> int:
-        """The place's handling unit of that name, made where there is none. Its id."""
-        known = {unit.name: unit.id for unit in self.at([place_id])}
-        return known[name] if name in known else self.add(place_id, name)
+        """The unit of that name of the place, or of the nearest around it; made there where there is none. Its id."""
+        around = self._places.around(place_id)
+        named = [unit for unit in self.at(around) if unit.name == name]
+        nearest = min(named, key=lambda unit: around.index(unit.place_id), default=None)
+        return nearest.id if nearest is not None else self.add(place_id, name)
 
     def at(self, place_ids: Sequence[int]) -> list[Unit]:
         """The open handling units of these places, oldest first."""
@@ -90,6 +92,7 @@ class Units:
         )
         claims = self._claims()
         ids = [one for one in self._session.exec(inside) if one is not None]
+        self._places.load(ids)
         return sorted((self._zone(self._places.get(one), place_id, claims) for one in ids), key=Zone.in_order)
 
     def zone(self, place_id: int, within: int) -> Zone | None:

@@ -70,6 +70,26 @@ def test_upgrading_again_keeps_what_is_there(empty: URL) -> None:
     engine.dispose()
 
 
+def test_what_is_there_is_kept_when_ids_begin_to_be_given_once_only(empty: URL) -> None:
+    config = alembic_config(empty)
+    if empty.drivername.startswith("sqlite"):
+        Path(empty.database or "").parent.mkdir()
+    command.upgrade(config, "0008")
+    at = "'2026-08-26 04:00:00'"
+    run(
+        empty,
+        "INSERT INTO place (id, kind, name, last_number) VALUES (1, 'compound', '福和苑', 0)",
+        "INSERT INTO household (id, place_id, room) VALUES (1, 1, '101')",
+        f"INSERT INTO resident (id, name, opaque_id, met_at, unasked) VALUES (1, '王', 'w', {at}, 0)",
+        "INSERT INTO membership (id, resident_id, household_id, adult, standing) VALUES (7, 1, 1, true, 'family')",
+    )
+    upgrade(empty)
+    engine = create_engine(empty)
+    with engine.connect() as connection:
+        assert connection.execute(text("SELECT id, resident_id FROM membership")).all() == [(7, 1)]
+    engine.dispose()
+
+
 def test_seconds_are_kept_when_they_become_one_for_each_home_and_when_they_do_not_any_more(empty: URL) -> None:
     config = alembic_config(empty)
     if empty.drivername.startswith("sqlite"):

@@ -402,6 +402,15 @@ def test_removed_before_the_answer_it_is_nobodys(quarter: Quarter, group: Group)
     assert isinstance(group.bound("福和苑"), Bound), "added again, it is asked again"
 
 
+def test_a_question_about_a_group_that_is_gone_binds_no_other(quarter: Quarter, group: Group) -> None:
+    group.added().posts()
+    group.answers(str(quarter.place("福和苑")))
+    quarter.does("李强", groups.removed, chat_id=NEW)
+    Group(quarter, OTHER).added(anonymously=True)
+    assert group.answers("council") is Refusal.group_settled
+    assert of(quarter, OTHER) is None
+
+
 def test_a_confirmation_that_got_lost_is_given_by_the_outbox(quarter: Quarter, group: Group) -> None:
     group.added().posts()
     result = group.bound("福和苑")
@@ -511,6 +520,15 @@ def test_lost_rights_are_told_once_until_they_are_back(quarter: Quarter) -> None
         assert [one.kind for one in deliver(quarter) if one.to == "the council"] == [Kind.group_card]
 
 
+def test_rights_lost_again_after_a_removal_are_told_again(quarter: Quarter) -> None:
+    rights(quarter, write=False)
+    quarter.does("吴婷", groups.removed, chat_id=COUNCIL)
+    deliver(quarter)
+    quarter.database.run(lambda work: work.places.give(_compound(work), council_chat_id=COUNCIL))
+    rights(quarter, write=False)
+    assert [what.came for _, what in told(deliver(quarter))] == [Came.muted]
+
+
 def test_topics_that_cannot_be_made_any_more_are_told(quarter: Quarter) -> None:
     rights(quarter, topics=True)
     quarter.database.run(groups.cards_belong_in, chat_id=COUNCIL, topic_id=7)
@@ -534,6 +552,17 @@ def test_the_other_convener_hears_of_a_binding_and_who_did_it_does_not(quarter: 
     group.added().posts()
     group.bound("福和苑", "neighbours")
     assert [(to, what.came, what.title) for to, what in told(group.posts())] == [("王秀英", Came.bound, "群1009")]
+
+
+def test_a_binding_that_was_undone_before_the_morning_is_told_nobody(quarter: Quarter, group: Group) -> None:
+    community = quarter.place("福和社区")
+    quarter.does("王秀英", lambda work, who: work.residents.give_role(who.id, Role.convener, community, work.today()))
+    quarter.clock.passes(hours=11)  # 23:00 in Shanghai
+    group.added().posts()
+    bound = group.bound("福和苑", "neighbours")
+    quarter.does("陈志远", arrivals.rebind, arrival_id=bound.arrival_id)
+    quarter.clock.passes(hours=9)
+    assert told(group.posts()) == []
 
 
 def test_in_a_forum_the_cards_have_a_topic_of_their_own(quarter: Quarter, group: Group) -> None:

@@ -12,7 +12,7 @@ from rules.invitations import hashed
 from rules.letters import Kind
 from rules.refusals import Refusal
 from rules.residents import Joined, Role, Standing
-from rules.roles import Held
+from rules.roles import HeldRole
 from storage.work import Work
 from tests.council.filling import Filling
 from tests.council.post import deliver
@@ -134,7 +134,7 @@ def test_who_has_lost_the_role_is_not_reminded(quarter: Quarter) -> None:
     asks(quarter, building="1栋")
     head = quarter.who("1栋的楼栋长")
     lost = {"telegram_id": head.telegram_id, "role": Role.building_head, "place_name": "1栋"}
-    assert isinstance(quarter.database.run(roles.dismiss, **lost), Held)
+    assert isinstance(quarter.database.run(roles.dismiss, **lost), HeldRole)
     quarter.clock.passes(hours=24)
     assert [message.to for message in deliver(quarter) if message.kind is Kind.approval] == []
 

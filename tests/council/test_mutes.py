@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from sqlmodel import col, update
 
-from council import forms, issues, mutes
+from council import erasing, forms, issues, mutes
 from council.issue_lists import listing
 from council.updates import carry_out, promise_answers
 from rules.forms import Asked, FormName
@@ -375,6 +375,14 @@ def test_an_issue_by_who_is_muted_stays_as_it_is(quarter: Quarter) -> None:
     issue_id = quarter.raises()
     mutes_them(quarter, issue_id)
     assert quarter.issue(issue_id).stage is Stage.raised
+
+
+def test_an_answer_that_got_lost_about_who_erased_their_data_since_is_not_given(quarter: Quarter) -> None:
+    mute = mutes_them(quarter, quarter.raises())
+    late = {"chat_id": quarter.who(CONVENER).telegram_id, "mute_id": mute.id, "told": MuteNews.done}
+    quarter.database.run(lambda work: work.outbox.put(Kind.mute, key="late", **late))
+    quarter.does("王秀英", erasing.erase_me)
+    assert Kind.mute not in [message.kind for message in deliver(quarter)]
 
 
 def _erased(work: Work, *, resident_id: int) -> None:

@@ -1,22 +1,25 @@
 """A new phone or a lost account: who decides, what comes along, who is told, what the old account can do."""
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
-from council import approvals, forms, issues, joining, relinking, residents, roles
+from council import approvals, erasing, forms, issues, joining, mail, relinking, residents, roles
 from rules.forms import Asked, FormName
 from rules.letters import Kind
 from rules.refusals import Refusal
 from rules.relinking import Relinking, RelinkState
-from rules.residents import Resident, Role
+from rules.residents import Person, Resident, Role
+from rules.roles import Appointment
 from storage.work import Work
 from tests.council.filling import Filling
 from tests.council.post import deliver
 from tests.council.quarter import Quarter
 from tests.council.test_joining import household, invited
 from tests.council.test_leaving import membership
+from tests.council.test_roles import TODAY, gives
 
 NEW, ANOTHER = 20001, 20002
 """Telegram ids of new accounts."""
@@ -68,6 +71,16 @@ def state(quarter: Quarter, number: int) -> RelinkState:
 def cards(quarter: Quarter) -> set[int]:
     """Who has a card to decide it now."""
     return {letter.chat_id for letter in quarter.due(Kind.relink)}
+
+
+def has_todo(quarter: Quarter) -> dict[int, bool]:
+    """Accounts whose commands are listed anew, and whether 待办 is among them."""
+    found = {}
+    for letter in quarter.due(Kind.commands):
+        bundle = quarter.database.run(mail.take, letter=letter)
+        assert bundle.reader is not None
+        found[letter.chat_id] = bundle.reader.has_duties
+    return found
 
 
 # --- asking
@@ -217,6 +230,32 @@ def test_what_was_on_its_way_to_the_old_account_goes_to_the_new_one(quarter: Qua
     assert {letter.chat_id for letter in quarter.due(Kind.news)} == {NEW}
 
 
+def test_the_commands_of_a_role_are_on_the_new_account_and_no_more_on_the_old_one(quarter: Quarter) -> None:
+    gives(quarter, to=WANG)
+    deliver(quarter)
+    number = relinked(quarter)
+    assert has_todo(quarter) == {NEW: True, OLD: False}
+    does(quarter, OLD, relinking.deny, relink_id=number)
+    assert has_todo(quarter)[NEW] is False
+
+
+def test_a_role_that_was_given_to_both_accounts_is_held_once(quarter: Quarter) -> None:
+    gives(quarter, to=WANG, until=TODAY)
+    number = asks(quarter).relink.id
+    what = Appointment(role=Role.grid_worker, place=quarter.database.read(lambda work: work.places.find("3栋")))
+    quarter.does("陈志远", roles.give_role, to=Person(telegram_id=NEW, name="小王", language_code=None), what=what)
+    quarter.does("孙建国", relinking.approve, relink_id=number)
+    held = quarter.database.read(lambda work: work.roles.of(quarter.who(WANG).id, work.today()))
+    assert [(one.role, one.until_on) for one in held] == [(Role.grid_worker, None)]
+
+
+def test_a_card_about_who_erased_their_data_decides_about_nobody_else(quarter: Quarter) -> None:
+    number = asks(quarter).relink.id
+    does(quarter, NEW, erasing.erase_me)
+    asks(quarter, ANOTHER, "李强", room="202")
+    assert quarter.does("孙建国", relinking.approve, relink_id=number) is Refusal.decided_already
+
+
 def test_a_refusal_changes_nothing_but_is_told(quarter: Quarter) -> None:
     number = int(asks(quarter).relink.id)
     said = quarter.does("孙建国", relinking.refuse, relink_id=number, reason="not_known")
@@ -325,6 +364,21 @@ def test_once_somebody_has_looked_again_the_right_account_gets_it_back(quarter: 
     assert isinstance(quarter.does("孙建国", relinking.approve, relink_id=again.relink.id), Relinking)
     assert account(quarter) == OLD
     assert does(quarter, OLD, relinking.deny, relink_id=again.relink.id) is Refusal.not_your_account
+
+
+def test_that_a_term_ended_is_told_to_the_account_that_was_got_back(quarter: Quarter) -> None:
+    gives(quarter, to=WANG, until=TODAY + timedelta(days=2))
+    does(quarter, OLD, relinking.deny, relink_id=relinked(quarter))
+    quarter.does("孙建国", relinking.approve, relink_id=asks(quarter, OLD).relink.id)
+    deliver(quarter)
+    quarter.clock.passes(days=3)
+    assert (WANG, Kind.role_ended) in {(message.to, message.kind) for message in deliver(quarter)}
+
+
+def test_a_letter_about_who_erased_their_data_before_it_was_sent_is_laid_aside(quarter: Quarter) -> None:
+    relinked(quarter)
+    does(quarter, NEW, erasing.erase_me)
+    assert Kind.relinked not in [message.kind for message in deliver(quarter)]
 
 
 def test_who_asked_before_it_was_denied_has_to_ask_again(quarter: Quarter) -> None:

@@ -7,13 +7,13 @@ from typing import Any
 
 import pytest
 
-from council import forms, roles, units, whom
+from council import erasing, forms, roles, units, whom
 from council.updates import reading
 from rules.forms import Asked, FormName
 from rules.letters import Kind
 from rules.refusals import Refusal
 from rules.residents import Person, Role
-from rules.roles import Appointment, Held, Offer, RoleGiven
+from rules.roles import Appointment, HeldRole, Offer, RoleGiven
 from storage.work import Work
 from tests.council.filling import Filling
 from tests.council.post import deliver
@@ -45,7 +45,7 @@ def gives(
     return quarter.does(by, roles.give_role, **given)
 
 
-def held(quarter: Quarter, name: str, role: Role) -> Held:
+def held(quarter: Quarter, name: str, role: Role) -> HeldRole:
     who = quarter.who(name)
     return next(
         one for one in quarter.database.read(lambda work: work.roles.of(who.id, work.today())) if one.role is role
@@ -175,7 +175,7 @@ def take(quarter: Quarter, by: str, role_id: int, **more: Any) -> Any:
 
 def test_a_role_is_taken_back_once_and_told(quarter: Quarter) -> None:
     liu = held(quarter, "刘敏", Role.grid_worker)
-    assert isinstance(take(quarter, "陈志远", liu.id), Held)
+    assert isinstance(take(quarter, "陈志远", liu.id), HeldRole)
     assert holds(quarter, "刘敏") == set()
     assert take(quarter, "陈志远", liu.id) is Refusal.role_not_held
     assert told(quarter) == [("刘敏", Kind.role_taken)]
@@ -212,8 +212,8 @@ def test_the_last_convener_stays_whoever_wants_to_take_the_role(quarter: Quarter
     gives(quarter, to="李强", role=Role.convener, place="福和苑")
     assert take(quarter, "陈志远", chen.id) is Refusal.last_convener, "李强 convenes a part of it only"
     li = held(quarter, "李强", Role.convener)
-    assert isinstance(take(quarter, "陈志远", li.id), Held), "陈志远 convenes it from above"
-    assert isinstance(quarter.database.run(roles.dismiss, **asked, even_last=True), Held)
+    assert isinstance(take(quarter, "陈志远", li.id), HeldRole), "陈志远 convenes it from above"
+    assert isinstance(quarter.database.run(roles.dismiss, **asked, even_last=True), HeldRole)
 
 
 def test_two_conveners_cannot_take_each_others_role_in_the_same_moment(quarter: Quarter) -> None:
@@ -223,7 +223,7 @@ def test_two_conveners_cannot_take_each_others_role_in_the_same_moment(quarter: 
         done = list(
             pool.map(lambda pair: take(quarter, *pair), [("陈志远", theirs["李强"]), ("李强", theirs["陈志远"])])
         )
-    assert sum(isinstance(one, Held) for one in done) == 1
+    assert sum(isinstance(one, HeldRole) for one in done) == 1
     assert {"陈志远", "李强"} & {name for name in theirs if Role.convener in holds(quarter, name)}
 
 
@@ -241,6 +241,14 @@ def test_the_commands_follow_at_once_and_the_letter_waits_for_the_morning(quarte
     gives(quarter, role=Role.convener, place="福和苑")
     assert [message.kind for message in deliver(quarter)] == [Kind.commands]
     assert commands_of(quarter, "李强") == (True, True)
+    quarter.clock.passes(hours=9)
+    assert told(quarter) == [("李强", Kind.role_given)]
+
+
+def test_what_could_not_be_sent_by_day_waits_for_the_next_one(quarter: Quarter) -> None:
+    gives(quarter)
+    quarter.clock.passes(hours=11)  # we were not running; 23:00 in Shanghai
+    assert told(quarter) == []
     quarter.clock.passes(hours=9)
     assert told(quarter) == [("李强", Kind.role_given)]
 
@@ -306,10 +314,18 @@ def link(quarter: Quarter, **more: Any) -> str:
 def test_a_link_is_taken_on_once_and_whoever_made_it_is_told(quarter: Quarter) -> None:
     token = link(quarter, until=TODAY)
     assert isinstance(quarter.does("李强", roles.look_at_offer, token=token), Offer)
-    assert isinstance(quarter.does("李强", roles.accept_role, token=token), Held)
+    assert isinstance(quarter.does("李强", roles.accept_role, token=token), HeldRole)
     assert holds(quarter, "李强") == {Role.grid_worker}
     assert quarter.does("赵小雨", roles.accept_role, token=token) is Refusal.role_link_used_up
     assert told(quarter) == [("陈志远", Kind.role_accepted)], "李强 is answered, not written to"
+
+
+def test_who_took_it_on_and_erased_their_data_before_it_was_told_is_not_told_of(quarter: Quarter) -> None:
+    quarter.clock.now = datetime(2026, 8, 26, 15, tzinfo=UTC)  # 23:00 in Shanghai
+    quarter.does("李强", roles.accept_role, token=link(quarter))
+    quarter.does("李强", erasing.erase_me)
+    quarter.clock.passes(hours=9)
+    assert told(quarter) == []
 
 
 def test_of_many_who_open_a_link_in_the_same_moment_one_has_the_role(quarter: Quarter) -> None:
@@ -317,7 +333,7 @@ def test_of_many_who_open_a_link_in_the_same_moment_one_has_the_role(quarter: Qu
     with ThreadPoolExecutor(4) as pool:
         names = ["李强", "赵小雨", "何太太", "Anna"]
         done = list(pool.map(lambda name: quarter.does(name, roles.accept_role, token=token), names))
-    assert sum(isinstance(one, Held) for one in done) == 1
+    assert sum(isinstance(one, HeldRole) for one in done) == 1
     assert done.count(Refusal.role_link_used_up) == 3
 
 
@@ -349,7 +365,7 @@ def test_wrong_links_are_counted_and_slow_one_down(quarter: Quarter) -> None:
         assert quarter.does("李强", roles.accept_role, token=f"guess-{number}") is Refusal.role_link_wrong
     assert quarter.does("李强", roles.accept_role, token=token) is Refusal.too_many_wrong_links
     quarter.clock.passes(hours=1, minutes=1)
-    assert isinstance(quarter.does("李强", roles.accept_role, token=token), Held)
+    assert isinstance(quarter.does("李强", roles.accept_role, token=token), HeldRole)
 
 
 # --- the form
@@ -396,6 +412,21 @@ def test_a_handler_is_asked_for_the_unit_and_has_its_place(chen: Filling) -> Non
     chen.chooses("submit")
     given = held(chen.quarter, "李强", Role.handler)
     assert (given.place.name, given.unit) == ("福和社区", "志愿者服务队")
+
+
+def test_an_operator_is_offered_every_role_in_a_street_of_several_compounds(quarter: Quarter) -> None:
+    asked = quarter.does("吴婷", whom.contact, person=person("李强"), by_operator=True)
+    assert [option.value for option in asked.options] == list(Role)
+
+
+@pytest.mark.parametrize("way", ["contact", "link"])
+def test_who_lost_the_role_before_saying_whom_gives_nothing(chen: Filling, way: str) -> None:
+    loses_the_role(chen.quarter)
+    names(chen) if way == "contact" else chen.chooses("link")
+    chen.chooses("delegate")
+    chen.chooses(chen.asked.options[0].value)
+    chen.chooses("open")
+    assert chen.chooses("submit") is Refusal.not_yours_to_give
 
 
 @pytest.mark.parametrize(("words", "no"), [("没有", Refusal.no_such_place), ("place-9999", Refusal.no_such_place)])

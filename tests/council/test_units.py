@@ -184,6 +184,13 @@ def test_a_unit_that_closes_frees_its_zones_and_its_handlers_are_told(quarter: Q
     assert quarter.does("周伟", units.look_at_zones) is Refusal.not_your_unit
 
 
+def test_an_operator_makes_no_second_unit_of_a_name_within_what_the_first_covers(quarter: Quarter) -> None:
+    asked = {"role": Role.handler, "place_id": quarter.place("福和苑"), "unit_name": "志愿者服务队"}
+    given = quarter.database.run(roles.appoint, telegram_id=10003, name=None, **asked)
+    assert (given.place.name, given.unit_id) == ("福和社区", unit(quarter, "志愿者服务队").id)
+    assert len(quarter.database.read(units.called, name="志愿者服务队", place_id=None)) == 1
+
+
 def test_a_unit_that_is_closed_gets_no_handler(quarter: Quarter) -> None:
     unit_id = unit(quarter).id
     quarter.database.run(units.close, unit_id=unit_id)

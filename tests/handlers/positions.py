@@ -61,7 +61,7 @@ def settle(work: Work, position: Position) -> Case:
         _moves_in(work, who, *HOMES[relation], adult=without_role[0] is not Capacity.minor)
     if capacity not in WITHOUT_ROLE:
         office = _place(work, OFFICES[relation])
-        unit = work.units.of(office, "福和物业") if capacity is Capacity.handler else None
+        unit = _unit_of(work, office) if capacity is Capacity.handler else None
         work.residents.give_role(who.id, Role(capacity), office, work.today(), unit_id=unit)
     owner = who if relation is Relation.own else work.residents.by_telegram(FAMILY)
     assert owner is not None
@@ -106,3 +106,9 @@ def _place(work: Work, name: str) -> int:
     place = work.places.find(name)
     assert place is not None, f"there is no place called {name}"
     return place.id
+
+
+def _unit_of(work: Work, place_id: int) -> int:
+    """The place's own handling unit, also where one around it has that name."""
+    own = (unit.id for unit in work.units.at([place_id]))
+    return next(own, None) or work.units.add(place_id, "福和物业")

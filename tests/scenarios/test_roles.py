@@ -7,6 +7,7 @@ import pytest
 
 from playground import Person
 from tests.scenarios.deeds import opened, raised
+from tests.scenarios.test_my_data import erases
 from tests.scenarios.town import COUNCIL, Town
 
 pytestmark = pytest.mark.long
@@ -75,6 +76,15 @@ def test_a_convener_has_the_command_for_roles_and_a_new_one_gets_it(fuhe: Town, 
     assert wang.sees("您是 福和苑 的召集人，到2026年12月31日")
     fuhe.settled()
     assert "role" in wang.commands()
+
+
+def test_who_erases_their_data_keeps_no_commands_of_a_role(fuhe: Town) -> None:
+    liu = fuhe.person("刘敏")
+    liu.starts()
+    fuhe.settled()
+    assert "todo" in liu.commands()
+    erases(liu, fuhe)
+    assert "todo" not in liu.commands()
 
 
 def test_a_role_is_taken_on_by_a_link_once(fuhe: Town, chen: Person) -> None:

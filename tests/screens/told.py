@@ -12,7 +12,7 @@ from rules.mutes import Mute
 from rules.my_data import MyData
 from rules.places import Home, Place, PlaceKind
 from rules.residents import Applicant, Duty, Membership, Resident, Role, Standing
-from rules.roles import Appointment, Held
+from rules.roles import Appointment, HeldRole
 from rules.stages import Act, Stage
 from rules.too_much import Limit, TooMuch
 from rules.units import Unit, Zone
@@ -193,12 +193,12 @@ def mute(told: Told, *, name: str | None = None, **changes: Any) -> Mute:
     return Mute(**{**values, **changes})
 
 
-def held(told: Told, role: Role = Role.handler, number: int = 3, until: date | None = date(2027, 8, 26)) -> Held:
+def held(told: Told, role: Role = Role.handler, number: int = 3, until: date | None = date(2027, 8, 26)) -> HeldRole:
     """A role of 福和苑; a handler's with the unit."""
     who = Resident(id=1, telegram_id=10001, name=told.name, language=None, language_code=None, opaque_id="wang")
     unit = told.unit if role is Role.handler else None
     where = replace(place("福和苑"), kind=PlaceKind.compound)
-    return Held(
+    return HeldRole(
         id=number, who=who, role=role, place=where, unit_id=5 if unit else None, unit=unit,
         since_on=date(2026, 8, 26), until_on=until, is_taken=False,
     )  # fmt: skip
