@@ -68,9 +68,10 @@ def approve(work: Work, *, who: Resident, membership_id: int) -> Applicant | Ref
         return asked
     if asked.membership.claims_ownership:
         work.memberships.settle_ownership(membership_id, is_owner=True)
+    objected = is_doubted(work, asked.membership)
     work.journal.note(who, "approver", "approve", "membership", membership_id)
     if asked.membership.is_waiting:
-        let_in(work, asked.membership, by=who)
+        let_in(work, asked.membership, by=who, objected=objected)
     came = Became.moved if asked.leaves else Became.approved
     _tell(work, asked, came if asked.membership.is_waiting else Became.owner)
     return asked
@@ -92,7 +93,8 @@ def refuse(work: Work, *, who: Resident, membership_id: int, reason: str) -> App
 
 def object_to(work: Work, *, who: Resident, membership_id: int) -> Applicant | Refusal:
     """不是我们家的: a member of the household says that a new one is none of theirs. They wait for approval again. Who
-    came after them does not: a link that went astray would turn out those who live there."""
+    came after them does not: a link that went astray would turn out those who live there. Once: what those who know the
+    house say then stands."""
     membership = work.memberships.get(membership_id)
     if membership is None or not membership.is_approved:
         return Refusal.decided_already
@@ -100,6 +102,8 @@ def object_to(work: Work, *, who: Resident, membership_id: int) -> Applicant | R
         return refused
     if not _was_there_before(work, who, membership):
         return Refusal.not_yours_to_approve
+    if _was_objected_to(work, membership):
+        return Refusal.decided_already
     work.memberships.suspend(membership_id)
     work.journal.note(who, "resident", "object_to", "membership", membership_id)
     ask(work, membership, objected=True)
@@ -109,9 +113,9 @@ def object_to(work: Work, *, who: Resident, membership_id: int) -> Applicant | R
     return asked
 
 
-def let_in(work: Work, membership: Membership, by: Resident | None) -> None:
+def let_in(work: Work, membership: Membership, by: Resident | None, *, objected: bool = False) -> None:
     """From now on they belong to the household, and no longer to the one they leave for it; everybody else of it is
-    told and can object."""
+    told and can object, unless they have `objected` and it was looked into."""
     others = [one for one in work.memberships.members(membership.household_id) if one.id != membership.id]
     work.memberships.approve(membership.id, by.id if by else None)
     if membership.replaces is not None:
@@ -122,6 +126,7 @@ def let_in(work: Work, membership: Membership, by: Resident | None) -> None:
             key=f"new_member:{membership.id}:{other.resident_id}",
             chat_id=work.residents.get(other.resident_id).telegram_id,
             membership_id=membership.id,
+            objected=objected,
         )
 
 
@@ -146,6 +151,10 @@ def is_doubted(work: Work, membership: Membership) -> bool:
     """Whether somebody said no to it, and nobody who knows the house has said yes since."""
     said = work.journal.last(("object_to", "refuse", "approve"), "membership", membership.id)
     return said in ("object_to", "refuse")
+
+
+def _was_objected_to(work: Work, membership: Membership) -> bool:
+    return work.journal.last(("object_to",), "membership", membership.id) is not None
 
 
 def _was_there_before(work: Work, who: Resident, new: Membership) -> bool:

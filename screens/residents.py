@@ -53,9 +53,12 @@ def decided(asked: Applicant, key: str, words: Catalog) -> Screen:
 
 
 def new_member(asked: Applicant, words: Catalog) -> Screen:
-    """A household hears of its new member, and can object."""
+    """A household hears of its new member, and can object; or that it was looked into."""
+    said = {"name": quoted(asked.who.name), "home": quoted(asked.home.name)}
+    if asked.objected:
+        return Screen(text=words.say("letter.member_confirmed", **said))
     standing = words.say(f"standing.{asked.membership.standing}")
-    text = words.say("letter.new_member", name=quoted(asked.who.name), home=quoted(asked.home.name), standing=standing)
+    text = words.say("letter.new_member", standing=standing, **said)
     return Screen(text=text, buttons=[[Button(words.plain("button.not_ours"), taps.NotOurs(asked.membership.id))]])
 
 

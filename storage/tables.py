@@ -359,6 +359,7 @@ class LetterRow(SQLModel, table=True):
 
 class JournalRow(SQLModel, table=True):
     __tablename__: ClassVar[Any] = "journal"
+    __table_args__ = (Index("journal_by_object", "object", "object_id"),)
     id: int | None = Field(default=None, primary_key=True)
     at: datetime = Field(sa_type=Instant)
     who: str  # a resident's opaque id

@@ -133,6 +133,18 @@ def test_who_was_objected_to_is_not_let_in_again_by_the_link(quarter: Quarter) -
     assert isinstance(joins(quarter, "吴婷", home), Joined), "whoever knows the house has said yes since"
 
 
+def test_an_objection_that_was_looked_into_is_told_and_not_raised_again(quarter: Quarter) -> None:
+    home = household(quarter, "3栋", "202")
+    new = joins(quarter, "吴婷", home).membership.id
+    quarter.does("李强", approvals.object_to, membership_id=new)
+    quarter.post_is_cleared()
+    quarter.does("孙建国", approvals.approve, membership_id=new)
+    told = {message.to: message.says.objected for message in deliver(quarter) if message.kind is Kind.new_member}
+    assert told["李强"], "they read that it was looked into"
+    assert quarter.does("李强", approvals.object_to, membership_id=new) is Refusal.decided_already
+    assert is_member(quarter, "吴婷", home)
+
+
 # --- new accounts
 
 

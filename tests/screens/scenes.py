@@ -296,6 +296,9 @@ JOINING: dict[str, Scene] = {
         False,
     ),
     "refuse_left": lambda told, words: forms.left(Left(form=FormName.refusing, membership_id=5), words),
+    "new_member_looked_into": lambda told, words: residents.new_member(
+        replace(applicant(told, approved=True), objected=True), words
+    ),
     "new_member": lambda told, words: residents.new_member(applicant(told, approved=True), words),
     **{
         f"decided_{key}": lambda told, words, key=key: residents.decided(applicant(told), key, words)
