@@ -64,6 +64,7 @@ def page(work: Work, who: Resident, *, done: str | None = None) -> MyData:
         name=who.name,
         homes=homes,
         roles=tuple((duty, work.places.get(duty.place_id).name) for duty in duties),
+        mutes=tuple(work.mutes.of(who.id)),
         counts=work.held.counts(who),
         met_at=met_at,
         consented_at=consented_at,

@@ -6,6 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
+from rules.mutes import Mute
 from rules.places import Home
 from rules.residents import Duty, Membership
 
@@ -31,6 +32,8 @@ class MyData:
     """Where they belong to, or ask to."""
     roles: tuple[tuple[Duty, str], ...]
     """With the name of the place each is for."""
+    mutes: tuple[Mute, ...]
+    """That hold now."""
     counts: Mapping[str, int]
     """issues, seconds, follows, drafts."""
     met_at: datetime

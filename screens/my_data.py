@@ -2,13 +2,14 @@
 
 from config import retention
 from config.texts.catalog import CATALOGS, Catalog, Html
+from rules.mutes import Mute
 from rules.my_data import MyData, Vacant, Wish
 from rules.places import Home
 from rules.residents import Membership
 from screens import taps
 from screens.own_words import quoted
 from screens.screen import Button, Screen
-from screens.when import day
+from screens.when import day, moment
 
 
 def page(mine: MyData, words: Catalog) -> Screen:
@@ -66,7 +67,12 @@ def _who(mine: MyData, words: Catalog) -> list[Html]:
     lines += [_home(home, membership, words) for home, membership in mine.homes] or [words.say("my_data.no_home")]
     for duty, place in mine.roles:
         lines.append(words.say("my_data.role", role=words.say(f"role.{duty.role}"), place=place))
-    return lines
+    return [*lines, *(_mute(mute, words) for mute in mine.mutes)]
+
+
+def _mute(mute: Mute, words: Catalog) -> Html:
+    until, reason = moment(mute.until, mute.place.zone, words), words.say(f"mute_reason.{mute.reason}")
+    return words.say("my_data.muted", place=quoted(mute.place.name), until=until, reason=reason)
 
 
 def _home(home: Home, membership: Membership, words: Catalog) -> Html:

@@ -60,6 +60,11 @@ class Mutes:
         theirs = col(MuteRow.resident_id) == resident_id, col(MuteRow.place_id).in_(place_ids)
         return self._read(_MUTES.where(*theirs, *self._hold_now()).order_by(col(MuteRow.until).desc()))
 
+    def of(self, resident_id: int) -> list[Mute]:
+        """The resident's that hold now, wherever."""
+        theirs = _MUTES.where(col(MuteRow.resident_id) == resident_id, *self._hold_now())
+        return self._read(theirs.order_by(col(MuteRow.until)))
+
     def inside(self, place_id: int, *, limit: int, offset: int) -> list[Mute]:
         """All that hold now at a place and within it, those that end first before the others."""
         found = _MUTES.where(self._at_or_within(place_id), *self._hold_now())

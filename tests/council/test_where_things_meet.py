@@ -19,6 +19,7 @@ from tests.council.quarter import Quarter
 from tests.council.test_joining import ANSWERS, TOKEN, household, invited, is_member, joins
 from tests.council.test_joining import asks as without_link
 from tests.council.test_leaving import leaves, membership
+from tests.council.test_mutes import mutes_them
 from tests.council.test_my_data import held_everywhere
 from tests.council.test_relinking import NEW, OLD, WANG, account, asks, does, person, relinked, state
 
@@ -240,3 +241,16 @@ def test_nobody_says_to_be_one_neighbour_after_the_other(quarter: Quarter) -> No
     assert asks(quarter) is Refusal.too_many_requests
     quarter.clock.passes(days=1)
     assert isinstance(asks(quarter), Relinking)
+
+
+# --- what one reads of oneself
+
+
+def test_whoever_is_muted_reads_it_under_their_data_until_it_is_over(quarter: Quarter) -> None:
+    def read() -> list[str]:
+        return [mute.reason for mute in quarter.does("李强", my_data.look_at_my_data).mutes]
+
+    mutes_them(quarter, quarter.raises("李强"))
+    assert read() == ["insults"]
+    quarter.clock.passes(days=8)
+    assert read() == []

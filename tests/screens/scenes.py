@@ -531,7 +531,7 @@ GROUPS: dict[str, Scene] = {
 MY_DATA: dict[str, Scene] = {
     "my_data": lambda told, words: my_data.page(mine(told), words),
     "my_data_of_a_newcomer": lambda told, words: my_data.page(
-        mine(told, homes=(), roles=(), consented_at=None, language=None), words
+        mine(told, homes=(), roles=(), mutes=(), consented_at=None, language=None), words
     ),
     "my_data_corrected": lambda told, words: my_data.page(mine(told, done="corrected"), words),
     "my_data_offered": lambda told, words: my_data.offered(words),

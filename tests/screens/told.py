@@ -229,6 +229,7 @@ def my_data(told: Told, **more: Any) -> MyData:
         "name": told.name,
         "homes": theirs,
         "roles": ((Duty(role=Role.grid_worker, place_id=1), "福和苑"),),
+        "mutes": (mute(told),),
         "counts": {"issues": 1, "seconds": 3, "follows": 12, "drafts": 0},
         "met_at": WEDNESDAY_NOON,
         "consented_at": WEDNESDAY_NOON,
