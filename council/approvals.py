@@ -5,9 +5,9 @@ from datetime import datetime
 
 from council import leaving, permitted
 from rules.letters import Became, Kind
-from rules.permissions import Verb
 from rules.refusals import Refusal
 from rules.residents import APPROVERS, CLIMBS_AFTER, REMINDED_AFTER, Applicant, Membership, Resident
+from rules.verbs import Verb
 from storage.work import Work
 
 

@@ -8,10 +8,10 @@ from council.question import Answers, Form, Question
 from rules.forms import Option
 from rules.groups import A_SCREENFUL, STAYS, WITH_GROUPS, Arrival, Bound, Came, Farewell, GroupKind, Line
 from rules.letters import Kind
-from rules.permissions import Verb
 from rules.places import TO_BE_MADE, Place, PlaceKind, natural_order
 from rules.refusals import Refusal
 from rules.residents import Resident
+from rules.verbs import Verb
 from storage.work import Work
 
 

@@ -5,9 +5,10 @@ from dataclasses import replace
 
 from council import permitted, units
 from rules.issues import Card, Issue, SecondFrom
-from rules.permissions import Verb, refusal
+from rules.permissions import refusal
 from rules.residents import Resident
 from rules.stages import TRIAGE, Act, Stage
+from rules.verbs import Verb
 from storage.cards import Posted
 from storage.work import Work
 

@@ -17,10 +17,10 @@ from rules.attachments import Attachment, Pin
 from rules.forms import Asked, Draft, FormName, Left, Offered
 from rules.issues import Held
 from rules.letters import Kind
-from rules.permissions import Verb
 from rules.refusals import Refusal
 from rules.residents import Resident
 from rules.stages import Act
+from rules.verbs import Verb
 from storage.work import Work
 
 ALBUM_SECONDS = 1.0

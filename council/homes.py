@@ -4,9 +4,9 @@ from council import forms, joining, leaving
 from rules.forms import FormName
 from rules.homes import MyHome, MyHomes
 from rules.letters import Kind
-from rules.permissions import Verb
 from rules.refusals import Refusal
 from rules.residents import Resident
+from rules.verbs import Verb
 from storage.work import Work
 
 

@@ -10,11 +10,11 @@ from rules.attachments import Attachment, Pin, in_messages
 from rules.calendar import triage_due
 from rules.issues import Acknowledgement, Card, Held, Issue, Seconded, Why
 from rules.letters import Kind
-from rules.permissions import Verb
 from rules.refusals import Refusal
 from rules.residents import Resident
 from rules.stages import Act, Stage
 from rules.too_much import TooMuch
+from rules.verbs import Verb
 from storage.work import Work
 
 

@@ -7,10 +7,10 @@ from council import issues, letters, permitted
 from rules.calendar import after_quiet_hours
 from rules.homes import COMES_BACK_WITHIN, LeftHome
 from rules.letters import Kind
-from rules.permissions import Verb
 from rules.places import Home
 from rules.refusals import Refusal
 from rules.residents import Membership, Resident
+from rules.verbs import Verb
 from storage.work import Work
 
 

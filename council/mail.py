@@ -30,9 +30,9 @@ from rules.calendar import next_morning
 from rules.forms import Asked
 from rules.issues import Issue, News
 from rules.letters import Kind, Letter
-from rules.permissions import Verb
 from rules.residents import Applicant
 from rules.stages import Stage
+from rules.verbs import Verb
 from storage.cards import Posted
 from storage.work import Work
 

@@ -5,8 +5,8 @@ from collections.abc import Callable, Mapping
 from council import relinking
 from council.bundle import Bundle, has_duties, language_of, waits_for_the_morning
 from rules.letters import Kind, Letter
-from rules.permissions import Verb
 from rules.refusals import Refusal
+from rules.verbs import Verb
 from storage.work import Work
 
 

@@ -11,10 +11,10 @@ from rules.forms import Option
 from rules.issues import Issue
 from rules.letters import Kind
 from rules.mutes import LEADERS, Mute, MuteNews, Mutes
-from rules.permissions import Verb
 from rules.places import Place, PlaceKind
 from rules.refusals import Refusal
 from rules.residents import Duty, Resident
+from rules.verbs import Verb
 from storage.work import Work
 
 PAGE = 5

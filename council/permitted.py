@@ -4,10 +4,11 @@ from dataclasses import dataclass
 
 from rules import permissions
 from rules.issues import Issue
-from rules.permissions import Capacity, Position, Relation, Verb
+from rules.permissions import Capacity, Position, Relation
 from rules.places import Place, PlaceKind
 from rules.refusals import Refusal
 from rules.residents import Membership, Resident
+from rules.verbs import Verb
 from storage.work import Work
 
 HOUSES = (PlaceKind.building, PlaceKind.unit)

@@ -8,10 +8,10 @@ from typing import Any
 from council import approvals, permitted, roles
 from council.permitted import About
 from rules.letters import Kind
-from rules.permissions import Verb
 from rules.refusals import Refusal
 from rules.relinking import MOST_A_DAY, NOT_BY_NEIGHBOURS, Relink, Relinking, RelinkState
 from rules.residents import Resident, Role
+from rules.verbs import Verb
 from storage.work import Work
 
 

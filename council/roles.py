@@ -8,11 +8,12 @@ from rules import permissions
 from rules.calendar import after_quiet_hours
 from rules.invitations import MOST_WRONG_LINKS, hashed
 from rules.letters import Kind
-from rules.permissions import Capacity, Verb
+from rules.permissions import Capacity
 from rules.places import Place
 from rules.refusals import Refusal
 from rules.residents import Person, Resident, Role
 from rules.roles import GIVES, OFFER_LASTS, OPERATOR, Appointment, HeldRole, Offer, RoleGiven, RoleList
+from rules.verbs import Verb
 from storage.work import Work
 
 PAGE = 8

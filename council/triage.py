@@ -6,10 +6,10 @@ from council import letters, permitted
 from council.cards import card_for
 from rules.issues import Card, Issue
 from rules.letters import Kind
-from rules.permissions import Verb
 from rules.refusals import Refusal
 from rules.residents import Resident
 from rules.stages import LEADS_TO, Act
+from rules.verbs import Verb
 from storage.work import Work
 
 

@@ -5,12 +5,12 @@ from typing import Any
 
 from council import permitted, roles
 from rules.issues import Issue
-from rules.permissions import Verb
 from rules.refusals import Refusal
 from rules.residents import Resident, Role
 from rules.roles import OPERATOR
 from rules.stages import Stage
 from rules.units import Claimed, Unit, Zone, ZoneList, in_order_for
+from rules.verbs import Verb
 from storage.work import Work
 
 PAGE = 8

@@ -5,9 +5,9 @@ from typing import Any
 
 from council import asking, forms, roles
 from rules.forms import FormName, Offered
-from rules.permissions import Verb
 from rules.refusals import Refusal
 from rules.residents import Person, Resident
+from rules.verbs import Verb
 from storage.work import Work
 
 QUESTION = "whom"

@@ -13,6 +13,7 @@ from rules.mutes import LEADERS
 from rules.refusals import Refusal
 from rules.residents import APPROVERS, TRIAGERS, Role
 from rules.stages import Stage
+from rules.verbs import Verb
 
 
 class Capacity(StrEnum):
@@ -43,94 +44,6 @@ class Relation(StrEnum):
     place = "place"
     """In their compound; of a role: it is for a place around it."""
     elsewhere = "elsewhere"
-
-
-class Verb(StrEnum):
-    """What can be done, by where its code is: module.function in council/. In the order of docs/permissions.md."""
-
-    # what is one's own
-    arrive = "residents.arrive"
-    stop = "residents.stop"
-    choose_language = "residents.choose_language"
-    duties = "residents.duties"
-    start_form = "forms.start"
-    write = "forms.write"
-    type = "forms.typed"
-    choose = "forms.choose"
-    back = "forms.back"
-    skip = "forms.skip"
-    cancel = "forms.cancel"
-    take_up = "forms.take_up"
-    open_link = "forms.joining_by"
-    look_at_my_data = "my_data.look_at_my_data"
-    send_my_data = "my_data.send_my_data"
-    correct_my_data = "my_data.correct_my_data"
-    withdraw_consent = "my_data.withdraw_consent"
-    erase_me = "erasing.erase_me"
-    # reading
-    look = "issues.look"
-    show_attachments = "issues.show_attachments"
-    show_pin = "issues.show_pin"
-    listing = "issue_lists.listing"
-    # issues
-    raise_issue = "issues.raise_issue"
-    second = "issues.second"
-    take_back_second = "issues.take_back_second"
-    follow = "issues.follow"
-    unfollow = "issues.unfollow"
-    withdraw = "issues.withdraw"
-    # triage
-    accept = "triage.accept"
-    dispatch = "triage.dispatch"
-    table = "triage.table"
-    decline = "triage.decline"
-    ask_whom = "forms.dispatching"
-    ask_why = "forms.declining"
-    # too much
-    ask_how_long = "forms.muting"
-    mute = "mutes.mute"
-    unmute = "mutes.unmute"
-    look_at_mutes = "mutes.look_at_mutes"
-    look_at_mute = "mutes.look_at_mute"
-    # households
-    join_household = "joining.join"
-    approve = "approvals.approve"
-    refuse = "approvals.refuse"
-    ask_why_not = "forms.refusing"
-    object_to = "approvals.object_to"
-    my_homes = "homes.mine"
-    look_at_home = "homes.look"
-    leave = "leaving.leave"
-    stay = "leaving.stay"
-    take_back_request = "homes.take_back_request"
-    change_room = "homes.change_room"
-    add_home = "homes.add_home"
-    approve_relink = "relinking.approve"
-    refuse_relink = "relinking.refuse"
-    ask_why_not_relink = "forms.refusing_relink"
-    deny_relink = "relinking.deny"
-    # groups: whose they are
-    open_group_link = "arrivals.by_link"
-    bind_group = "binding.bind"
-    rebind = "arrivals.rebind"
-    # roles and handling units
-    look_at_roles = "roles.look_at_roles"
-    ask_to_give = "whom.giving"
-    send_contact = "whom.contact"
-    forward = "whom.forwarded"
-    give_role = "roles.give_role"
-    ask_to_take = "roles.may_take"
-    take_role = "roles.take_role"
-    look_at_offer = "roles.look_at_offer"
-    accept_role = "roles.accept_role"
-    look_at_zones = "units.look_at_zones"
-    claim_zone = "units.claim_zone"
-    give_back_zone = "units.give_back_zone"
-    # groups: what Telegram says has happened
-    added_to_group = "arrivals.added"
-    removed_from_group = "groups.removed"
-    group_moved = "groups.move"
-    rights_changed = "groups.rights_changed"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

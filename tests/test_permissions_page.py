@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from config.texts.catalog import CATALOGS
-from rules.permissions import TABLE, Capacity, Relation, Row, Rule, Verb
+from rules.permissions import TABLE, Capacity, Relation, Row, Rule
+from rules.verbs import Verb
 
 PAGE = Path(__file__).parents[1] / "docs" / "permissions.md"
 HEAD = """# Who may do what

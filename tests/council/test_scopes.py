@@ -11,9 +11,9 @@ from sqlmodel import select
 from council import issue_lists
 from council.permitted import about_place, refusal
 from rules.issues import Found
-from rules.permissions import Verb
 from rules.places import PlaceKind
 from rules.residents import Resident, Role
+from rules.verbs import Verb
 from storage.database import Database
 from storage.work import Work
 

@@ -13,11 +13,11 @@ from rules.groups import GroupKind
 from rules.invitations import hashed
 from rules.issues import Acknowledgement, Found, Why
 from rules.my_data import Wish
-from rules.permissions import Verb
 from rules.relinking import RelinkState
 from rules.residents import Role, Standing
 from rules.roles import OPERATOR, Appointment
 from rules.stages import Act
+from rules.verbs import Verb
 from screens import taps
 from storage.work import Work
 from tests.handlers.positions import NEIGHBOUR, SOMEBODY, STRANGER, Case, household

@@ -10,8 +10,9 @@ import pytest
 
 from config.texts.catalog import CATALOGS
 from rules import permissions
-from rules.permissions import TABLE, Capacity, Position, Relation, Verb
+from rules.permissions import TABLE, Capacity, Position, Relation
 from rules.refusals import Refusal
+from rules.verbs import Verb
 from screens import taps
 from tests.handlers.attempts import ATTEMPTS
 from tests.handlers.conftest import Trial

@@ -4,9 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rules.permissions import TABLE, Capacity, Position, Relation, Verb, allowing, refusal
+from rules.permissions import TABLE, Capacity, Position, Relation, allowing, refusal
 from rules.residents import TRIAGERS, Role
 from rules.stages import TRIAGE, Act
+from rules.verbs import Verb
 
 WITHOUT_ROLE = (Capacity.newcomer, Capacity.minor, Capacity.resident)
 verbs = st.sampled_from(list(Verb))
