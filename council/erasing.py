@@ -6,6 +6,8 @@ from collections.abc import Collection
 from council import letters
 from council.my_data import NOBODY
 from rules.letters import Kind
+from rules.refusals import Refusal
+from rules.relinking import MAY_BE_DENIED_FOR
 from rules.residents import Resident, Role
 from rules.stages import Act, Stage
 from storage.work import Work
@@ -14,9 +16,13 @@ NEEDED = (Role.convener, Role.admin)
 """Without one of them a place cannot govern itself: the operator should know."""
 
 
-def erase_me(work: Work, *, who: Resident, operators: Collection[int] = ()) -> None:
+def erase_me(work: Work, *, who: Resident, operators: Collection[int] = ()) -> Refusal | None:
     """删除我的资料. There is nobody to name: one erases oneself only. Numbers, counts and what was decided stay,
-    without the person. Who comes again is somebody new. `operators`: who is told where a role is left vacant."""
+    without the person. Who comes again is somebody new. `operators`: who is told where a role is left vacant.
+
+    Not in the first days of a new account: until then the old one can say that it was not them, and have all back."""
+    if work.relinks.linked_since(who.id, work.now - MAY_BE_DENIED_FOR):
+        return Refusal.linked_lately
     work.journal.note(who, "resident", "erase_me", "resident", NOBODY)
     vacant = _roles_nobody_else_holds(work, who)
     shown = work.held.shown_in(who.telegram_id)
@@ -31,6 +37,7 @@ def erase_me(work: Work, *, who: Resident, operators: Collection[int] = ()) -> N
         for operator in set(operators) - {who.telegram_id}:
             key = f"vacant:{role}:{place_id}:{operator}"
             work.outbox.put(Kind.vacant, key=key, chat_id=operator, role=role, place_id=place_id)
+    return None
 
 
 def take_away(work: Work, chat_id: int, message_id: int) -> None:

@@ -57,7 +57,9 @@ async def _withdraw(context: Context) -> None:
 
 async def _erase(context: Context) -> None:
     """删除我的资料. What is left to say the outbox says, last."""
-    await context.run(erasing.erase_me, operators=context.bot_data.operators)
+    refused = await context.run(erasing.erase_me, operators=context.bot_data.operators)
+    if refused is not None:
+        return await context.toast(context.words.plain(f"refusal.{refused}"), alert=True)
     await _done(context)
 
 

@@ -74,6 +74,7 @@ class Refusal(StrEnum):
     home_closed = "home_closed"
     relink_by_operator = "relink_by_operator"
     not_your_account = "not_your_account"
+    linked_lately = "linked_lately"
     # forms
     no_form_open = "no_form_open"
     step_is_over = "step_is_over"

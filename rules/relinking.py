@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 from enum import StrEnum
 
 from rules.places import Home
@@ -13,6 +14,8 @@ NOT_BY_NEIGHBOURS = (Role.convener, Role.admin)
 
 MOST_A_DAY = 3
 """So often a new account may say to be somebody, right or wrong. Our own choice."""
+MAY_BE_DENIED_FOR = timedelta(days=3)
+"""So long a new account erases nothing: the old one can say 这不是我 until then and find everything. Our own choice."""
 
 
 class RelinkState(StrEnum):

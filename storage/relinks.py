@@ -35,6 +35,13 @@ class Relinks:
         theirs = RelinkRow.new_telegram_id == new_telegram_id, col(RelinkRow.asked_at) > since
         return self._session.exec(select(func.count()).select_from(RelinkRow).where(*theirs)).one()
 
+    def linked_since(self, resident_id: int, since: datetime) -> bool:
+        """Whether the resident has had another account only since then, whose owner may still say that it was not
+        them."""
+        theirs = RelinkRow.resident_id == resident_id, RelinkRow.state == RelinkState.approved
+        lately = col(RelinkRow.decided_at) > since, col(RelinkRow.old_telegram_id).is_not(None)
+        return self._session.exec(select(RelinkRow.id).where(*theirs, *lately).limit(1)).first() is not None
+
     def drop(self, new_telegram_id: int) -> None:
         """What a new account said waits no more."""
         waits = col(RelinkRow.new_telegram_id) == new_telegram_id, col(RelinkRow.state) == RelinkState.waiting

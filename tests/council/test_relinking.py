@@ -377,6 +377,7 @@ def test_that_a_term_ended_is_told_to_the_account_that_was_got_back(quarter: Qua
 
 def test_a_letter_about_who_erased_their_data_before_it_was_sent_is_laid_aside(quarter: Quarter) -> None:
     relinked(quarter)
+    quarter.clock.passes(days=3)
     does(quarter, NEW, erasing.erase_me)
     assert Kind.relinked not in [message.kind for message in deliver(quarter)]
 

@@ -29,6 +29,7 @@ from tests.council.test_relinking import NEW, OLD, WANG, account, asks, does, pe
 def test_who_was_told_of_a_new_account_is_told_nothing_once_it_is_erased(quarter: Quarter) -> None:
     """The letters about it wait; nothing is left to say, and nobody's other letters wait behind them."""
     number = relinked(quarter)
+    quarter.clock.passes(days=3)
     does(quarter, NEW, erasing.erase_me)
     assert quarter.due(Kind.relinked), "the old account's letter was on its way"
     assert Kind.relinked not in {message.kind for message in deliver(quarter)}
@@ -62,6 +63,7 @@ def test_whose_request_for_a_home_was_left_with_the_empty_account_can_erase_them
     left = membership(quarter, "new").id
     quarter.database.run(lambda work: joining.join(work, quarter.who("new"), {**leaving_for, "leaves": left}))
     relinked(quarter)
+    quarter.clock.passes(days=3)
     does(quarter, NEW, erasing.erase_me)
     assert quarter.database.read(lambda work: work.residents.by_telegram(NEW)) is None
 
@@ -254,3 +256,14 @@ def test_whoever_is_muted_reads_it_under_their_data_until_it_is_over(quarter: Qu
     assert read() == ["insults"]
     quarter.clock.passes(days=8)
     assert read() == []
+
+
+def test_a_new_account_erases_nothing_while_the_old_one_may_say_that_it_was_not_them(quarter: Quarter) -> None:
+    quarter.raises(WANG)
+    relinked(quarter)
+    new = person(quarter, NEW)
+    assert quarter.database.run(erasing.erase_me, who=new) is Refusal.linked_lately
+    assert quarter.issue(1).words
+    quarter.clock.passes(days=3)
+    assert quarter.database.run(erasing.erase_me, who=new) is None
+    assert not quarter.issue(1).words
