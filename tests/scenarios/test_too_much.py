@@ -85,7 +85,7 @@ def test_what_is_too_much_for_today_is_kept_and_goes_tomorrow(fuhe: Town) -> Non
     has_raised_all_of_today(fuhe, wang)
     writes(wang, "垃圾没人收")
     wang.taps("提交")
-    assert wang.sees("您今天已经提了 10 个议题")
+    assert wang.sees(f"您今天已经提了 {MOST.issues_a_day} 个议题")
     assert wang.shows("8月27日 周四 00:00")
     assert wang.shows("垃圾没人收")
     wang.waits(days=1)
