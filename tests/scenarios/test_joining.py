@@ -17,6 +17,8 @@ from tests.scenarios.bot_process import settle_demo
 from tests.scenarios.deeds import opened, raised
 from tests.scenarios.town import Town
 
+pytestmark = pytest.mark.long
+
 TOKEN = "a-token-of-the-tests-22"
 
 
