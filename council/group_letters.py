@@ -11,6 +11,8 @@ from storage.work import Work
 
 LASTING = (Came.muted, Came.no_topics)
 """Told once, until it is over."""
+TOLD_ONCE = (*LASTING, Came.migrated)
+"""Telegram tells of a migration in the old group and in the new one: two updates, perhaps in the same instant."""
 
 
 def say(work: Work, chat_id: int, line: Line, place_id: int) -> None:
@@ -38,16 +40,16 @@ def tell_conveners(
     but: Resident | None = None,
     title: str = "",
 ) -> None:
-    """Tell those who look after the place's groups, by day. What lasts is told once, however often we meet it."""
-    put = work.outbox.put_unless_told if came in LASTING else work.outbox.put
+    """Tell those who look after the place's groups, by day; what is told once, once, however often we meet it."""
     due = after_quiet_hours(work.now, work.procedure(place).letters, place.zone)
     for one in conveners(work, place):
         if but is None or one.id != but.id:
-            put(
+            work.outbox.put(
                 Kind.group_changed,
                 key=told_under(came, chat_id, one),
                 chat_id=one.telegram_id,
                 due_at=due,
+                once=came in TOLD_ONCE,
                 place_id=place.id,
                 group=kind,
                 came=came,

@@ -9,7 +9,7 @@ from sqlalchemy import Executable, case, func
 from sqlmodel import Session, col, delete, select, update
 
 from rules.letters import Kind, Letter
-from storage.statements import insert_in, write
+from storage.statements import insert_in, insert_once, write
 from storage.tables import LetterRow
 
 
@@ -40,11 +40,12 @@ class Outbox:
         audience: str | None = None,
         due_at: datetime | None = None,
         urgent: bool = False,
+        once: bool = False,
         **facts: Any,
     ) -> None:
         """Queue a letter to a chat or an audience; to 0, a resident without an account, none. A second one under the
         same key takes the place of the first, which waits or was sent; one put while the first is on its way stays
-        due."""
+        due. `once`: the first stays the only one, whatever became of it."""
         if chat_id == 0:
             return
         values = {
@@ -58,13 +59,9 @@ class Outbox:
             "progress": 0,
         }
         letter = {"key": key, "revision": 1, "sent_revision": 0, **values}
-        write(self._session, _put(self._session.get_bind().dialect.name), letter)
+        dialect = self._session.get_bind().dialect.name
+        write(self._session, insert_once(dialect, LetterRow) if once else _put(dialect), letter)
         self.has_letters = True
-
-    def put_unless_told(self, kind: Kind, *, key: str, **what: Any) -> None:
-        """Queue a letter unless there is one under its key, waiting or done with."""
-        if self._session.exec(select(LetterRow.id).where(LetterRow.key == key)).first() is None:
-            self.put(kind, key=key, **what)
 
     def forget(self, key: str) -> None:
         """What was told under this key can be told again."""

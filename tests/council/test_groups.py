@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from council import arrivals, binding, forms, groups, mail, residents
+from council import arrivals, binding, forms, group_letters, groups, mail, residents
 from rules.forms import Asked, FormName
 from rules.groups import Arrival, Bound, Came, Farewell, GroupKind, Told
 from rules.letters import Kind
@@ -424,6 +424,18 @@ def test_a_confirmation_that_got_lost_is_given_by_the_outbox(quarter: Quarter, g
     assert promise() == [result]
     quarter.does("陈志远", arrivals.rebind, arrival_id=result.arrival_id)
     assert promise() == [], "it was taken back"
+
+
+def test_a_migration_that_two_updates_tell_of_in_the_same_instant_is_told_once(quarter: Quarter) -> None:
+    def told(work: Work) -> None:
+        group_letters.tell_conveners(work, work.places.get(place), GroupKind.council, Came.migrated, -100200)
+
+    place = quarter.place("福和苑")
+    for given in [quarter.database.submit(told) for _ in range(2)]:
+        given.result()
+    assert [message.kind for message in deliver(quarter)] == [Kind.group_changed]
+    quarter.database.run(told)
+    assert deliver(quarter) == []
 
 
 def test_binding_and_undoing_are_in_the_journal(quarter: Quarter, group: Group) -> None:
