@@ -15,9 +15,6 @@ from council import invitations
 from storage.connect import BadDatabase, database_url, is_set_up, open_database, usable
 from storage.database import Database
 
-BREATH = 0.03
-"""Seconds between two transactions: SQLite lets no one queue, so the bot has its turn while nobody writes."""
-
 
 def settings() -> Settings:
     """The settings, with logs and procedures ready; exit status 2 and a line for each that is wrong."""

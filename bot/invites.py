@@ -19,7 +19,7 @@ from config.settings import LANGUAGES, Settings
 from council import invitations
 from rules.invitations import PREFIX, Link
 from rules.places import Home, PlaceKind
-from storage.database import Database
+from storage.database import BREATH, Database
 
 COLUMNS = {
     "社区": PlaceKind.community,
@@ -92,7 +92,7 @@ def revoke(
         revoked = 0
         for some in _chunks(homes):
             revoked += database.run(invitations.revoke, household_ids=[home.household_id for home in some])
-            time.sleep(commands.BREATH)
+            time.sleep(BREATH)
     typer.echo(f"links revoked: {revoked}, of {len(homes)} households")
 
 
@@ -105,7 +105,7 @@ def links_of(
         links = database.run(invitations.invite, household_ids=ids, days=days, most=most, replace=replace)
         made = {link.household_id: link for link in links}
         yield from ((home, made[home.household_id]) for home in some if home.household_id in made)
-        time.sleep(commands.BREATH)
+        time.sleep(BREATH)
 
 
 def bot_name(settings: Settings, given: str | None) -> str:

@@ -12,7 +12,7 @@ from council import roster as rosters
 from rules.differences import Differences
 from rules.roster import NotARoster, Roster, read
 from storage.connect import database_url, is_set_up
-from storage.database import Database
+from storage.database import BREATH, Database
 
 app = typer.Typer(help="Who lives here: places and households from a file.", no_args_is_help=True)
 
@@ -59,7 +59,7 @@ def import_(
             for rows, step in steps:
                 database.run(step)
                 bar.update(rows)
-                time.sleep(commands.BREATH)
+                time.sleep(BREATH)
     _tell(roster, found, "imported")
     raise typer.Exit(1 if roster.bad else 0)
 

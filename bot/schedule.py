@@ -7,13 +7,10 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from council.retention import BATCH, Kept, remove_old
 from rules.retention import Retention
-from storage.database import Database
+from storage.database import BREATH, Database
 from storage.work import Work
 
 log = structlog.get_logger()
-
-BREATH = 0.03
-"""Seconds between two transactions of the sweep: taps have their turn."""
 
 
 def seal_journal(work: Work) -> int:

@@ -15,7 +15,7 @@ from council.questions import FORMS, SUBMIT, TOGGLES, procedure_for
 from rules import own_words
 from rules.attachments import Attachment, Pin
 from rules.forms import Asked, Draft, FormName, Left, Offered
-from rules.issues import Held
+from rules.issues import HeldBack
 from rules.letters import Kind
 from rules.refusals import Refusal
 from rules.residents import Resident
@@ -257,7 +257,7 @@ def go_on(work: Work, who: Resident, draft: Draft, value: Any) -> Asking:
     if following is not None:
         return ask(work, who, work.drafts.put(who.id, draft.form, following, answers))
     done = form.finish(work, who, answers)
-    if isinstance(done, Held):
+    if isinstance(done, HeldBack):
         return ask(work, who, draft, held=done.why)
     work.drafts.drop(who.id, draft.form)
     return done

@@ -8,7 +8,7 @@ from council import letters, mutes, permitted, too_much
 from council.cards import as_seen_by, card_for, homes_to_second_for
 from rules.attachments import Attachment, Pin, in_messages
 from rules.calendar import triage_due
-from rules.issues import Acknowledgement, Card, Held, Issue, Seconded, Why
+from rules.issues import Acknowledgement, Card, HeldBack, Issue, Seconded, Why
 from rules.letters import Kind
 from rules.refusals import Refusal
 from rules.residents import Resident
@@ -18,7 +18,7 @@ from rules.verbs import Verb
 from storage.work import Work
 
 
-def raise_issue(work: Work, *, who: Resident, answers: Mapping[str, Any]) -> Acknowledgement | Held:
+def raise_issue(work: Work, *, who: Resident, answers: Mapping[str, Any]) -> Acknowledgement | HeldBack:
     """File what the form holds. It gets a number, a date and whoever looks at it; the council's group its card. Nothing
     is filed by who raised too many today, or is muted there; an urgent hazard passes a mute.
 
@@ -30,7 +30,7 @@ def raise_issue(work: Work, *, who: Resident, answers: Mapping[str, Any]) -> Ack
     urgent = bool(answers.get("urgent"))
     muted = None if urgent else mutes.muted(work, who, place)
     if held := muted or too_much.of_issues(work, who, place, urgent=urgent):
-        return Held(why=held)
+        return HeldBack(why=held)
     issue_id = work.issues.add(
         place_id=place.id,
         place_words=answers.get("elsewhere"),

@@ -43,11 +43,6 @@ def about_place(place_id: int) -> About:
     return About(place_id=place_id)
 
 
-def about_own(who: Resident) -> About:
-    """What is somebody's own by its nature: their data, what they have been given."""
-    return About(owner_id=who.id)
-
-
 def refusal(work: Work, who: Resident, verb: Verb, about: About, *, as_operator: bool = False) -> Refusal | None:
     """Why somebody may not do it; None: they may. `as_operator`: whoever runs the machine is admin everywhere."""
     return permissions.refusal(verb, positions(work, who, about, as_operator=as_operator))

@@ -6,7 +6,7 @@ from typing import Any
 
 from rules.forms import Option
 from rules.groups import Bound
-from rules.issues import Acknowledgement, Card, Held
+from rules.issues import Acknowledgement, Card, HeldBack
 from rules.mutes import Mute
 from rules.my_data import MyData
 from rules.procedures import Limits
@@ -17,7 +17,7 @@ from rules.roles import RoleGiven
 from storage.work import Work
 
 Answers = Mapping[str, Any]
-Done = Acknowledgement | Applicant | Bound | Card | Held | Joined | Mute | MyData | Relinking | RoleGiven | Refusal
+Done = Acknowledgement | Applicant | Bound | Card | HeldBack | Joined | Mute | MyData | Relinking | RoleGiven | Refusal
 """What a form's verb comes back with."""
 
 

@@ -16,6 +16,7 @@ from council import cards, updates
 from handlers import show
 from handlers.media import Copies
 from rules.issues import Card
+from rules.refusals import Refusal
 from rules.residents import Person, Reader
 from screens.issues import private_card
 from screens.screen import Screen
@@ -106,6 +107,11 @@ class Context(CallbackContext[ExtBot, dict, dict, Shared]):
         """Write down what was shown (a message's id); it does not belong to the update's own verb."""
         await self.bot_data.database.arun(verb, **what)
 
+    @property
+    def is_operator(self) -> bool:
+        """Whoever did it is one of YISHI_ADMINS."""
+        return self.delivery.person.telegram_id in self.bot_data.operators
+
     # --- words
 
     @property
@@ -129,6 +135,10 @@ class Context(CallbackContext[ExtBot, dict, dict, Shared]):
             await show.again_and_again(lambda: query.answer(text[:200] or None, show_alert=alert), pauses=(0.3, 1.0))
         except TelegramError as error:
             log.info("tap_answered_late", why=error.message)
+
+    async def refuse(self, refusal: Refusal) -> None:
+        """Say in a box over the chat why a tap did nothing."""
+        await self.toast(self.words.plain(f"refusal.{refusal}"), alert=True)
 
     async def show(self, screen: Screen) -> Message | None:
         """The answer: the tapped message redrawn where that can be, else a new message. None: the outbox gives it

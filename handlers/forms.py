@@ -13,13 +13,14 @@ from rules.issues import Acknowledgement, Card
 from rules.mutes import Mute, MuteNews
 from rules.my_data import MyData
 from rules.refusals import Refusal
-from rules.relinking import Relinking, RelinkState
+from rules.relinking import Relink, Relinking, RelinkState
 from rules.residents import Applicant, Joined
 from rules.roles import RoleGiven
 from screens import forms as form_screens
 from screens import groups as group_screens
 from screens import issues as issue_screens
 from screens import menu, my_data, relinking, residents, roles, taps, too_much
+from screens.screen import Screen
 
 WAYS = ("button.back", "button.skip", "button.cancel", "button.submit")
 """Words that may be written out instead of tapped."""
@@ -102,43 +103,41 @@ async def go_on(context: Context, result: forms.Asking | Offered) -> None:
             await context.show(form_screens.left(result, words))
         case Offered():
             await context.show(form_screens.offered(result, words))
-        case Acknowledgement():
-            await context.toast()
-            await _close(context)
-            await context.show(issue_screens.acknowledged(result, words))
         case Card():
             await context.toast()
             await _close(context)
             await context.show_card(result)
+        case Mute() | Applicant() | Relinking(relink=Relink(state=RelinkState.approved | RelinkState.refused)):
+            await context.toast()
+            await context.show(_what_came_of_it(result, context))
+        case _:
+            await context.toast()
+            await _close(context)
+            await context.show(_what_came_of_it(result, context))
+
+
+def _what_came_of_it(result: forms.Asking, context: Context) -> Screen:
+    words, has_duties = context.words, context.delivery.reader.has_duties
+    match result:
+        case Acknowledgement():
+            return issue_screens.acknowledged(result, words)
         case Joined():
-            await context.toast()
-            await _close(context)
-            await context.show(residents.joined(result, words, context.delivery.reader.has_duties))
+            return residents.joined(result, words, has_duties)
         case Bound():
-            await context.toast()
-            await _close(context)
-            await context.show(group_screens.bound(result, words))
+            return group_screens.bound(result, words)
         case Mute():
-            await context.toast()
-            await context.show(too_much.told(result, MuteNews.done, words))
+            return too_much.told(result, MuteNews.done, words)
         case MyData():
-            await context.toast()
-            await _close(context)
-            await context.show(my_data.page(result, words))
+            return my_data.page(result, words)
         case RoleGiven():
-            await context.toast()
-            await _close(context)
-            await context.show(roles.given(result, words, context.bot.username))
+            return roles.given(result, words, context.bot.username)
         case Relinking() if result.relink.state is RelinkState.waiting:
-            await context.toast()
-            await _close(context)
-            await context.show(relinking.asked(result, words, context.delivery.reader.has_duties))
+            return relinking.asked(result, words, has_duties)
         case Relinking():
-            await context.toast()
-            await context.show(relinking.decided(result, result.relink.state, words))
+            return relinking.decided(result, result.relink.state, words)
         case Applicant():
-            await context.toast()
-            await context.show(residents.decided(result, "refused", words))
+            return residents.decided(result, "refused", words)
+    raise AssertionError(f"a form cannot end in {result}")
 
 
 async def ask(context: Context, asked: Asked) -> None:

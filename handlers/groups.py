@@ -48,7 +48,7 @@ async def _added(change: ChatMemberUpdated, context: Context) -> None:
         title=change.chat.title or "",
         kind=change.chat.type,
         is_forum=bool(change.chat.is_forum),
-        by_operator=_is_operator(context),
+        by_operator=context.is_operator,
         anonymously=change.from_user.is_bot,
     )
 
@@ -59,7 +59,7 @@ def _may_make_topics(chat: Chat, what_it_is: ChatMember) -> bool:
 
 async def by_link(context: Context, token: str) -> None:
     """Somebody opened the link that stands in a group."""
-    asked = await context.run(arrivals.by_link, token=token, by_operator=_is_operator(context))
+    asked = await context.run(arrivals.by_link, token=token, by_operator=context.is_operator)
     if asked is None:
         return await context.show(said_with_menu("odd.not_your_groups", context.words, context.delivery.reader))
     await go_on(context, asked)
@@ -68,12 +68,8 @@ async def by_link(context: Context, token: str) -> None:
 async def rebind(update: Update, context: Context) -> None:
     """选错了，重选."""
     tap = taps.Rebind.read(update.callback_query.data)
-    what = {"arrival_id": tap.arrival_id, "by_operator": _is_operator(context)}
+    what = {"arrival_id": tap.arrival_id, "by_operator": context.is_operator}
     await go_on(context, await context.run(arrivals.rebind, **what))
-
-
-def _is_operator(context: Context) -> bool:
-    return context.delivery.person.telegram_id in context.bot_data.operators
 
 
 async def migrated(update: Update, context: Context) -> None:
@@ -100,7 +96,7 @@ async def _begins_to_give(update: Update, context: Context) -> None:
     if not is_command(message.text, "role") or replied is None or replied.is_bot:
         return
     person = Person(telegram_id=replied.id, name=replied.full_name, language_code=None)
-    by_operator = context.delivery.person.telegram_id in context.bot_data.operators
+    by_operator = context.is_operator
     result = await context.run(whom.giving, person=person, by_operator=by_operator)
     context.delivery.late = isinstance(result, Asked)
 

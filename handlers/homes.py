@@ -75,7 +75,7 @@ async def add_home(update: Update, context: Context) -> None:
 
 async def _answer(context: Context, result: Screen | Refusal) -> None:
     if isinstance(result, Refusal):
-        return await context.toast(context.words.plain(f"refusal.{result}"), alert=True)
+        return await context.refuse(result)
     await context.toast()
     await context.show(result)
 

@@ -59,7 +59,7 @@ async def _erase(context: Context) -> None:
     """删除我的资料. What is left to say the outbox says, last."""
     refused = await context.run(erasing.erase_me, operators=context.bot_data.operators)
     if refused is not None:
-        return await context.toast(context.words.plain(f"refusal.{refused}"), alert=True)
+        return await context.refuse(refused)
     await _done(context)
 
 

@@ -16,7 +16,7 @@ async def approve(update: Update, context: Context) -> None:
     tap = taps.ApproveRelink.read(update.callback_query.data)
     result = await context.run(relinking.approve, relink_id=tap.relink_id)
     if isinstance(result, Refusal):
-        return await context.toast(context.words.plain(f"refusal.{result}"), alert=True)
+        return await context.refuse(result)
     await context.toast()
     await context.show(screens.decided(result, RelinkState.approved, context.words))
 
@@ -32,7 +32,7 @@ async def deny(update: Update, context: Context) -> None:
     tap = taps.DenyRelink.read(update.callback_query.data)
     result = await context.run(relinking.deny, relink_id=tap.relink_id)
     if isinstance(result, Refusal):
-        return await context.toast(context.words.plain(f"refusal.{result}"), alert=True)
+        return await context.refuse(result)
     await context.toast()
     await context.strip(update.callback_query.message.message_id)
     await context.show(screens.denied(result, context.words))

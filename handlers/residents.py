@@ -42,7 +42,7 @@ async def not_ours(update: Update, context: Context) -> None:
 
 async def _decided(context: Context, result: Applicant | Refusal, key: str) -> None:
     if isinstance(result, Refusal):
-        return await context.toast(context.words.plain(f"refusal.{result}"), alert=True)
+        return await context.refuse(result)
     await context.toast()
     await context.show(residents.decided(result, key, context.words))
 

@@ -4,7 +4,6 @@ from telegram import Message, Update
 from telegram.ext import CallbackQueryHandler, CommandHandler, MessageHandler, filters
 
 from council import forms, roles, units, whom
-from handlers import show
 from handlers.context import Context
 from handlers.forms import ask_again, go_on
 from handlers.said import PRIVATE
@@ -21,7 +20,7 @@ async def command(update: Update, context: Context) -> None:
     """/role: who holds what; in reply to a contact or a forwarded message: give that person one."""
     replied = update.effective_message.reply_to_message
     if replied is not None and (person := _told_of(replied)) is not None:
-        return await go_on(context, await context.run(whom.giving, person=person, by_operator=_is_operator(context)))
+        return await go_on(context, await context.run(whom.giving, person=person, by_operator=context.is_operator))
     await _list(context)
 
 
@@ -34,13 +33,13 @@ async def listed(update: Update, context: Context) -> None:
 async def give(update: Update, context: Context) -> None:
     """给一个角色: whom?"""
     place_id = taps.GiveRole.read(update.callback_query.data).place_id
-    await go_on(context, await context.run(whom.giving, place_id=place_id, by_operator=_is_operator(context)))
+    await go_on(context, await context.run(whom.giving, place_id=place_id, by_operator=context.is_operator))
 
 
 async def contact(update: Update, context: Context) -> None:
     """A contact: whom a role is for; from anybody else, or in another form, nothing to go on with."""
     person = sender_of(update.effective_message)
-    result = await context.run(whom.contact, person=person, by_operator=_is_operator(context))
+    result = await context.run(whom.contact, person=person, by_operator=context.is_operator)
     if result is not None:
         return await go_on(context, result)
     if await context.read(forms.present_for, telegram_id=context.delivery.person.telegram_id) is None:
@@ -52,7 +51,7 @@ async def contact(update: Update, context: Context) -> None:
 async def ask_to_take(update: Update, context: Context) -> None:
     """A number: take it back?"""
     tap = taps.TakeRole.read(update.callback_query.data)
-    held = await context.run(roles.may_take, role_id=tap.role_id, by_operator=_is_operator(context))
+    held = await context.run(roles.may_take, role_id=tap.role_id, by_operator=context.is_operator)
     if isinstance(held, Refusal):
         return await _refuse(context, held)
     await context.toast()
@@ -62,7 +61,7 @@ async def ask_to_take(update: Update, context: Context) -> None:
 async def take(update: Update, context: Context) -> None:
     """收回."""
     tap = taps.TakeRoleNow.read(update.callback_query.data)
-    held = await context.run(roles.take_role, role_id=tap.role_id, by_operator=_is_operator(context))
+    held = await context.run(roles.take_role, role_id=tap.role_id, by_operator=context.is_operator)
     if isinstance(held, Refusal):
         return await _refuse(context, held)
     await context.toast()
@@ -84,22 +83,20 @@ async def accept(update: Update, context: Context) -> None:
     if isinstance(held, Refusal):
         return await _refuse(context, held)
     await context.toast()
-    await _strip(context)
+    await context.strip(update.callback_query.message.message_id)
     await context.show(screens.told(held, Kind.role_given, context.words, _with_duties(context)))
 
 
 async def leave(update: Update, context: Context) -> None:
     """不用了: the link stays as it is."""
     await context.toast(context.words.plain("roles.left"))
-    await _strip(context)
+    await context.strip(update.callback_query.message.message_id)
 
 
 async def zones(update: Update, context: Context) -> None:
     """责任区."""
     tap = taps.Zones.read(update.callback_query.data)
-    found = await context.run(
-        units.look_at_zones, unit_id=tap.unit_id, page=tap.page, by_operator=_is_operator(context)
-    )
+    found = await context.run(units.look_at_zones, unit_id=tap.unit_id, page=tap.page, by_operator=context.is_operator)
     if isinstance(found, Refusal):
         return await _refuse(context, found)
     await context.toast()
@@ -132,7 +129,7 @@ async def _claimed(context: Context, result: Claimed | Refusal, said: str) -> No
 
 
 async def _list(context: Context, place_id: int = 0, page: int = 0) -> None:
-    by_operator = _is_operator(context)
+    by_operator = context.is_operator
     found = await context.run(roles.look_at_roles, place_id=place_id, page=page, by_operator=by_operator)
     if isinstance(found, Refusal):
         return await _refuse(context, found)
@@ -143,7 +140,7 @@ async def _list(context: Context, place_id: int = 0, page: int = 0) -> None:
 async def _refuse(context: Context, refusal: Refusal) -> None:
     if context.incoming.callback_query is None:
         return await context.show(menu.said_with_menu(f"refusal.{refusal}", context.words, context.delivery.reader))
-    await context.toast(context.words.plain(f"refusal.{refusal}"), alert=True)
+    await context.refuse(refusal)
 
 
 def _told_of(message: Message) -> Person | None:
@@ -151,19 +148,9 @@ def _told_of(message: Message) -> Person | None:
     return sender_of(message) if message.contact or message.forward_origin else None
 
 
-def _is_operator(context: Context) -> bool:
-    return context.delivery.person.telegram_id in context.bot_data.operators
-
-
 def _with_duties(context: Context) -> Reader:
     """Of who has just taken on a role."""
     return Reader(language=context.delivery.reader.language, has_duties=True)
-
-
-async def _strip(context: Context) -> None:
-    query = context.incoming.callback_query
-    if query is not None and query.message is not None:
-        await show.strip(context.bot, query.message.chat.id, query.message.message_id)
 
 
 ROUTES = [

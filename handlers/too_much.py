@@ -36,7 +36,7 @@ async def unmute(update: Update, context: Context) -> None:
 
 async def _show(context: Context, result: Mutes | Mute | Refusal) -> None:
     if isinstance(result, Refusal):
-        return await context.toast(context.words.plain(f"refusal.{result}"), alert=True)
+        return await context.refuse(result)
     await context.toast()
     if isinstance(result, Mutes):
         await context.show(too_much.listed(result, context.words))

@@ -151,7 +151,7 @@ class Acknowledgement:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Held:
+class HeldBack:
     """What somebody is told whose issue is not raised now; what they wrote is kept."""
 
     why: TooMuch | Mute

@@ -20,6 +20,8 @@ from storage.work import Work
 
 P = ParamSpec("P")
 T = TypeVar("T")
+BREATH = 0.03
+"""Seconds between two transactions of long work: SQLite lets no one queue; the bot has its turn while nobody writes."""
 Clock = Callable[[], datetime]
 Job = tuple[Future[Any], Callable[[Work], Any], datetime | None]
 

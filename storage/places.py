@@ -177,11 +177,6 @@ class Places:
         around = {PlaceKind(row.kind): row.name for row in self.upwards(place_id)}
         return Home(household_id=household_id, place=self.get(place_id), around=around, room=room)
 
-    def of_council(self, chat_id: int) -> Place | None:
-        """The place whose council meets in this group."""
-        found = self._session.exec(select(PlaceRow.id).where(PlaceRow.council_chat_id == chat_id)).one_or_none()
-        return None if found is None else self.get(found)
-
     def of_group(self, chat_id: int) -> tuple[Place, GroupKind] | None:
         """The place whose group this is, and which of its two."""
         for kind, column in _GROUPS.items():

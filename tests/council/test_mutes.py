@@ -10,7 +10,7 @@ from council import erasing, forms, issues, mutes
 from council.issue_lists import listing
 from council.updates import carry_out, promise_answers
 from rules.forms import Asked, FormName
-from rules.issues import Acknowledgement, Card, Found, Held, Seconded
+from rules.issues import Acknowledgement, Card, Found, HeldBack, Seconded
 from rules.letters import Kind
 from rules.mutes import Mute, MuteNews, Mutes
 from rules.refusals import Refusal
@@ -50,7 +50,7 @@ def gives(quarter: Quarter, name: str, role: Role, place: str) -> None:
 
 
 def held(quarter: Quarter, who: str = "王秀英", where: str = "3栋") -> bool:
-    return isinstance(tries(quarter, who, where), Held)
+    return isinstance(tries(quarter, who, where), HeldBack)
 
 
 # --- what it stops, and what not

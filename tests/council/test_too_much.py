@@ -9,7 +9,7 @@ import pytest
 from config import procedures
 from council import issues
 from rules.forms import Asked
-from rules.issues import Acknowledgement, Held, Seconded
+from rules.issues import Acknowledgement, HeldBack, Seconded
 from rules.procedures import AtMost
 from rules.residents import Role
 from rules.too_much import Limit, TooMuch
@@ -73,7 +73,7 @@ def test_the_form_that_waits_is_asked_again_by_who_begins_anew(quarter: Quarter)
 def test_what_was_withdrawn_counts_as_well(quarter: Quarter) -> None:
     raised(quarter, A_DAY)
     quarter.does("王秀英", issues.withdraw, issue_id=1)
-    assert isinstance(tries(quarter), Held)
+    assert isinstance(tries(quarter), HeldBack)
 
 
 def test_nobody_else_is_held(quarter: Quarter) -> None:
@@ -84,11 +84,11 @@ def test_nobody_else_is_held(quarter: Quarter) -> None:
 def test_no_other_issue_is_in_the_way_of_a_hazard_and_no_hazard_of_an_issue(quarter: Quarter) -> None:
     raised(quarter, URGENT, urgent=True)
     held = tries(quarter, urgent=True)
-    assert isinstance(held, Held)
+    assert isinstance(held, HeldBack)
     assert isinstance(held.why, TooMuch)
     assert (held.why.limit, held.why.most) == (Limit.urgent, URGENT)
     raised(quarter, A_DAY)
-    assert isinstance(tries(quarter), Held)
+    assert isinstance(tries(quarter), HeldBack)
 
 
 def test_urgent_goes_when_the_day_is_full(quarter: Quarter) -> None:
@@ -103,7 +103,7 @@ def test_who_files_for_neighbours_may_raise_more_at_their_place(quarter: Quarter
     raised(quarter, A_DAY + URGENT, "刘敏")
     raised(quarter, A_DAY, "刘敏", where="9栋", urgent=True)
     at_most(quarter, issues_a_day=1)
-    assert isinstance(tries(quarter, "刘敏", "9栋"), Held), "not at a place where she holds no role"
+    assert isinstance(tries(quarter, "刘敏", "9栋"), HeldBack), "not at a place where she holds no role"
     assert isinstance(tries(quarter, "刘敏"), Acknowledgement)
 
 

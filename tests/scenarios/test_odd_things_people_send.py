@@ -203,7 +203,7 @@ def test_an_unknown_group_is_told_and_left(fuhe: Town) -> None:
     assert wang.sees("这个群还没有登记", chat=group)
     fuhe.settled()
     assert fuhe.playground.calls["leaveChat", group] == 1
-    assert fuhe.database.read(lambda work: work.places.of_council(group)) is None
+    assert fuhe.database.read(lambda work: work.places.of_group(group)) is None
 
 
 @pytest.fixture

@@ -145,7 +145,8 @@ def test_a_place_is_found_by_name(database: Database, ids: dict[str, int]) -> No
 
 def test_a_council_meets_in_one_group(database: Database, ids: dict[str, int]) -> None:
     def of(chat: int) -> Any:
-        return database.read(lambda work: work.places.of_council(chat))
+        found = database.read(lambda work: work.places.of_group(chat))
+        return found and found[0]
 
     assert of(-1002).id == ids["第一网格"]
     assert of(-77) is None
